@@ -1,0 +1,12 @@
+export { scriptedModel } from "./scripted-model.ts";
+export type { ScriptedModel, ScriptedModelOptions, ScriptedStep } from "./scripted-model.ts";
+export type { ScriptedReply, StopBehaviour } from "./scripted-reply.ts";
+export { startScriptedServer } from "./scripted-server.ts";
+export type { ScriptedServer, ScriptedServerOptions } from "./scripted-server.ts";
+export type {
+  ExchangeEnd,
+  ServerFault,
+  ServerReply,
+  ServerRequest,
+  ServerStep,
+} from "./server-step.ts";

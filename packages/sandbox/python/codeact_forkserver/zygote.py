@@ -1,0 +1,128 @@
+"""The zygote: warm, single-threaded, forks a session per request, reaps it and reports how it ended."""
+
+import base64
+import gc
+import os
+import select
+import signal
+import socket
+import sys
+
+from . import control, linux, session, template
+from .linux import StepFailed, step
+
+# PID 1 of every session: keeps the namespace open and, with SIGCHLD ignored, buries orphans without waiting for them.
+_INIT = ["sh", "-c", "trap '' CHLD; exec sleep infinity"]
+
+
+class Zygote:
+    """Identity and state of the one zygote of this process tree."""
+
+    def __init__(self, request, socket_folder):
+        self.request = request
+        self.socket_folder = socket_folder
+        self.filter = base64.b64decode(request["seccomp"])
+        with open("/proc/sys/kernel/cap_last_cap") as file:
+            self.last_capability = int(file.read())
+        self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
+        self.drivers = {}
+        self.inits = {}
+
+    def fork(self, name, token):
+        """Fork one session, which waits on its own socket for its order; the child never returns from here."""
+        connection = self._connect()
+        try:
+            with step("setns(pid)"):
+                linux.setns(self.own_namespace, linux.CLONE_NEWPID)
+            with step("unshare(pid) of a session"):
+                linux.unshare(linux.CLONE_NEWPID)
+            with step("start init of a session"):
+                self.inits[os.posix_spawn("/bin/sh", _INIT, {})] = name
+            with step("fork"):
+                driver = os.fork()
+            if driver == 0:
+                session.run(connection, token, self)
+            self.drivers[driver] = name
+        finally:
+            connection.close()
+
+    def _connect(self):
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        with step("connect to the host"):
+            connection.connect("/proc/self/fd/%d/%s" % (self.socket_folder, self.request["socketName"]))
+        return connection
+
+    def kill(self, name):
+        """Kill a session's whole pid namespace."""
+        for pids in (self.inits, self.drivers):
+            for pid, owner in pids.items():
+                if owner == name:
+                    os.kill(pid, signal.SIGKILL)
+
+    def reap(self):
+        """Collect every dead child: a dead driver takes its namespace along, a dead init means that all are gone."""
+        while self.drivers or self.inits:
+            pid, status, usage = os.wait4(-1, os.WNOHANG)
+            if pid == 0:
+                return
+            if pid in self.drivers:
+                name = self.drivers.pop(pid)
+                code = os.waitstatus_to_exitcode(status)
+                cpu = usage.ru_utime + usage.ru_stime
+                control.send({"type": "exited", "session": name, "code": code, "cpuSeconds": round(cpu, 3)})
+                self.kill(name)
+            elif pid in self.inits:
+                control.send({"type": "gone", "session": self.inits.pop(pid)})
+
+
+def serve(request, socket_folder, host_proc):
+    """Warm up, then obey the host until it goes away. Never returns."""
+    import_driver(request)
+    template.seal()
+    gc.collect()
+    gc.freeze()
+    zygote = Zygote(request, socket_folder)
+    wake_read, wake_write = os.pipe()
+    os.set_blocking(wake_read, False)
+    os.set_blocking(wake_write, False)
+    signal.signal(signal.SIGCHLD, lambda *_: None)
+    signal.set_wakeup_fd(wake_write, warn_on_full_buffer=False)
+    lines = control.Lines()
+    poll = select.poll()
+    poll.register(control.CONTROL, select.POLLIN)
+    poll.register(wake_read, select.POLLIN)
+    # The host's proc tells this process its number there, by which the host can put it into a cgroup.
+    own_number = int(os.readlink("self", dir_fd=host_proc))
+    os.close(host_proc)
+    control.send({"type": "ready", "processId": own_number})
+    while True:
+        ready = dict(poll.poll())
+        if control.CONTROL in ready:
+            _obey(zygote, lines.read())
+        if wake_read in ready:
+            os.read(wake_read, 4096)
+            zygote.reap()
+
+
+def import_driver(request):
+    """Import the driver from its place in the new root and let it warm up."""
+    sys.path[0] = template.DRIVER_FOLDER
+    os.environ.clear()
+    os.environ.update(request["environment"])
+    import codeact_kernel
+
+    codeact_kernel.warm(request["kernel"])
+
+
+def _obey(zygote, orders):
+    if orders is None:
+        os._exit(0)
+    for order in orders:
+        try:
+            if order["type"] == "fork":
+                zygote.fork(order["session"], order["token"])
+            elif order["type"] == "kill":
+                zygote.kill(order["session"])
+        except StepFailed as error:
+            zygote.kill(order["session"])
+            control.send({"type": "fork-failed", "session": order["session"], **error.fact()})

@@ -1,0 +1,119 @@
+import { errorMessage } from "@codeact/protocol";
+import type { KernelLimits } from "@codeact/protocol";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdir, rmdir, writeFile } from "node:fs/promises";
+import { setTimeout as sleep } from "node:timers/promises";
+import { join } from "node:path";
+import { findHierarchy } from "./cgroup-hierarchy.ts";
+import type { IsolationPlan } from "./isolation-plan.ts";
+import { ownerRuns, ownName } from "./owner.ts";
+
+const PREFIX = "codeact-";
+/** Names of {@link openCgroups}, with their owner; nobody else's folder looks like this. */
+const OURS = /^codeact-(\d+-\d+)-[0-9a-f]{8}$/u;
+/**
+ * A session may use this many times the memory of one process in all: several processes, and its files, which lie in
+ * memory and are counted here.
+ */
+const MEMORY_FACTOR = 2;
+
+/** The cgroup of one session. */
+export interface SessionCgroup {
+  /** Moves a process in, by its process id as the host sees it. Takes about 10 ms: the kernel waits for all processors. */
+  attach(processId: number): Promise<void>;
+  setLimits(limits: KernelLimits): void;
+  /** Whether the kernel killed a process of the session for its memory. */
+  outOfMemory(): boolean;
+  /** Removes it, once no process is left in it. */
+  remove(): Promise<void>;
+}
+
+/** The cgroups of one sandbox: a second, hard wall behind the limits of single processes. */
+export interface Cgroups {
+  /** Where they are, for a person. */
+  readonly detail: string;
+  add(name: string): SessionCgroup;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the cgroups of one sandbox and removes those of dead hosts. Best effort: without root, or where the controllers
+ * cannot be written, the limits of single processes stand alone, and a text says why.
+ */
+export async function openCgroups(plan: IsolationPlan): Promise<Cgroups | string> {
+  if (plan.mode !== "root") return "they need root";
+  const hierarchy = await findHierarchy();
+  if (hierarchy === undefined) return "no memory controller can be written";
+  const { base, root, version } = hierarchy;
+  const top = join(base, `${PREFIX}${await ownName()}-${randomBytes(4).toString("hex")}`);
+  try {
+    await removeLeft(root);
+    mkdirSync(top);
+    if (version === 2) writeFileSync(join(top, "cgroup.subtree_control"), "+memory +pids");
+  } catch (error) {
+    await removeTree(top);
+    return errorMessage(error);
+  }
+  return {
+    detail: `version ${version}, below ${base}`,
+    add: (name) => addSession(version, join(top, name)),
+    close: () => removeTree(top),
+  };
+}
+
+function addSession(version: 1 | 2, folder: string): SessionCgroup {
+  // Synchronous on purpose: a few writes to a memory file system cost less than their trips to a thread pool.
+  mkdirSync(folder);
+  const events = join(folder, version === 2 ? "memory.events" : "memory.oom_control");
+  return {
+    attach: (processId) => writeFile(join(folder, "cgroup.procs"), String(processId)),
+    setLimits({ memoryBytes, processes }) {
+      const memory = join(folder, version === 2 ? "memory.max" : "memory.limit_in_bytes");
+      writeFileSync(memory, String(memoryBytes * MEMORY_FACTOR));
+      if (version === 2) writeFileSync(join(folder, "pids.max"), String(processes));
+    },
+    outOfMemory: () => oomKills(events) > 0,
+    remove: () => removeFolder(folder),
+  };
+}
+
+function oomKills(file: string): number {
+  try {
+    return Number(/^oom_kill (\d+)/mu.exec(readFileSync(file, "utf8"))?.[1] ?? 0);
+  } catch {
+    // Already removed with its session.
+    return 0;
+  }
+}
+
+/** Looks everywhere: the host that was killed may have run in another cgroup than this one. */
+async function removeLeft(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  for (const entry of entries.filter((entry) => entry.isDirectory())) {
+    const child = join(folder, entry.name);
+    const owner = OURS.exec(entry.name)?.[1];
+    if (owner === undefined) await removeLeft(child);
+    else if (!(await ownerRuns(owner))) await removeTree(child);
+  }
+}
+
+async function removeTree(folder: string): Promise<void> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const children = entries.filter((entry) => entry.isDirectory());
+  await Promise.all(children.map((child) => removeFolder(join(folder, child.name))));
+  await removeFolder(folder);
+}
+
+/** A cgroup can be busy for a moment after its last process has ended. */
+async function removeFolder(folder: string): Promise<void> {
+  for (let attempt = 0; attempt < 20; attempt += 1) {
+    try {
+      await rmdir(folder);
+      return;
+    } catch (error) {
+      if (error instanceof Error && "code" in error && error.code === "ENOENT") return;
+      await sleep(25);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import type { KernelLimits } from "@codeact/protocol";
+import { z } from "zod";
+
+const StepFailure = { step: z.string(), errno: z.int(), detail: z.string() };
+
+/** What the fork server tells the host over its control socket, one JSON object per line. */
+export const ForkServerMessage = z.discriminatedUnion("type", [
+  /** Warm; the process id is that of the forking process in the host's numbers. */
+  z.object({ type: z.literal("ready"), processId: z.int().positive() }),
+  z.object({ type: z.literal("boot-failed"), ...StepFailure }),
+  z.object({ type: z.literal("fork-failed"), session: z.string(), ...StepFailure }),
+  /** The interpreter ended: exit code, or the negative number of the signal. */
+  z.object({
+    type: z.literal("exited"),
+    session: z.string(),
+    code: z.int(),
+    cpuSeconds: z.number(),
+  }),
+  /** No process of the session is left. */
+  z.object({ type: z.literal("gone"), session: z.string() }),
+]);
+export type ForkServerMessage = z.infer<typeof ForkServerMessage>;
+
+/** What the driver is told about itself. */
+export interface DriverConfig {
+  readonly shell: "ipython" | "plain";
+  readonly workingFolder: string;
+  readonly outputBytes: number;
+  readonly preload: readonly string[];
+}
+
+/** The first line to the fork server. */
+export interface BootOrder {
+  readonly hostPid: number;
+  readonly mode: "root" | "rootless";
+  readonly idBase: number;
+  readonly idCount: number;
+  readonly folder: string;
+  readonly socketName: string;
+  readonly pythonFolders: readonly string[];
+  readonly driverFolder: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly kernel: DriverConfig;
+  /** The seccomp filter in base64. */
+  readonly seccomp: string;
+}
+
+/** What a forked session waits for, as the one frame that it reads before its hello. */
+export interface SessionOrder {
+  /** User inside the fork server's user namespace. */
+  readonly userId: number;
+  readonly limits: Omit<KernelLimits, "cellTimeoutMs" | "outputBytes">;
+  readonly kernel: DriverConfig;
+}
+
+/** An order to the running fork server. */
+export type Order =
+  /** Fork a session. It says the token once when it connects, so that the host knows who it is. */
+  | { readonly type: "fork"; readonly session: string; readonly token: string }
+  | { readonly type: "kill"; readonly session: string };

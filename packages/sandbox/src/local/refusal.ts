@@ -1,0 +1,33 @@
+import { CodeactError } from "@codeact/protocol";
+
+/** A step of the isolation that the system refused. */
+export interface RefusedStep {
+  readonly step: string;
+  readonly errno: number;
+  readonly detail: string;
+}
+
+/** The remedy for a refused namespace, the usual reason why sandboxes cannot be built. */
+const NAMESPACES_REMEDY =
+  "Allow user namespaces (sysctl user.max_user_namespaces above 0; on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0), " +
+  "run as root, or, inside a container, start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined.";
+
+/** The error for a step that was refused: isolation that the machine does not give, or a Python that fails. */
+export function stepRefused({ step, errno, detail }: RefusedStep, log: string): CodeactError {
+  if (errno === 0) {
+    const said = log.trim() === "" ? "" : `\n${log.trim()}`;
+    return new CodeactError(
+      "kernel_start_failed",
+      `The kernel failed at "${step}": ${detail}${said}`,
+      {
+        remedy: "Run codeact doctor; name another Python with --python, or preload fewer packages.",
+        details: { step },
+      },
+    );
+  }
+  return new CodeactError(
+    "sandbox_unavailable",
+    `The local sandbox cannot isolate here: "${step}" was refused (errno ${errno}, ${detail}). Nothing was run.`,
+    { remedy: NAMESPACES_REMEDY, details: { step, errno } },
+  );
+}

@@ -1,0 +1,62 @@
+import type { Death } from "../wire/cell.ts";
+import type { KernelProcess } from "../wire/wire-kernel.ts";
+import type { ForkServerMessage } from "./fork-server-message.ts";
+
+type Exit = Extract<ForkServerMessage, { type: "exited" }>;
+
+/** Says in words why a session's process ended. */
+export type ExitExplainer = (exit: Exit) => Death;
+
+const LOST: Death = {
+  cause: "lost",
+  detail: "The interpreter's process was lost. Every variable is lost.",
+};
+
+/** One forked session as the host knows it: how to kill it and how it ended. */
+export class SessionProcess implements KernelProcess {
+  readonly #ended = Promise.withResolvers<Death>();
+  readonly #gone = Promise.withResolvers<void>();
+  readonly #kill: () => void;
+  #explain: ExitExplainer = () => LOST;
+  #exited = false;
+  #over = false;
+
+  constructor(kill: () => void) {
+    this.#kill = kill;
+  }
+
+  /** Whether the interpreter has not ended yet, as far as is known. */
+  get alive(): boolean {
+    return !this.#exited && !this.#over;
+  }
+
+  /** Names who knows what the session was given and so can explain its end. */
+  explainWith(explain: ExitExplainer): void {
+    this.#explain = explain;
+  }
+
+  get ended(): Promise<Death> {
+    return this.#ended.promise;
+  }
+
+  get gone(): Promise<void> {
+    return this.#gone.promise;
+  }
+
+  kill(): void {
+    if (!this.#over) this.#kill();
+  }
+
+  /** The interpreter has ended. */
+  exit(exit: Exit): void {
+    this.#exited = true;
+    this.#ended.resolve(this.#explain(exit));
+  }
+
+  /** Nothing of it is left, whether or not its end was reported. */
+  leave(): void {
+    this.#over = true;
+    this.#ended.resolve(LOST);
+    this.#gone.resolve();
+  }
+}

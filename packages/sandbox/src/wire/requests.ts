@@ -1,0 +1,69 @@
+import { CodeactError, errorCodes } from "@codeact/protocol";
+import type { ErrorCode, JsonValue } from "@codeact/protocol";
+import type { Connection } from "./connection.ts";
+import type { HostRequest, Reply } from "./message.ts";
+
+/** The answer of a kernel to one request. */
+export interface Answer {
+  readonly value: JsonValue | undefined;
+  readonly payload: Buffer;
+}
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: CodeactError): void;
+}
+
+/** Requests to one kernel that are answered by one reply each. */
+export class Requests {
+  readonly #connection: Connection;
+  readonly #waiting = new Map<string, Waiting>();
+  #sent = 0;
+
+  constructor(connection: Connection) {
+    this.#connection = connection;
+  }
+
+  /** Requests that wait for their answer. */
+  get open(): number {
+    return this.#waiting.size;
+  }
+
+  /** Sends a request and waits. @throws CodeactError with the kernel's code, or what {@link fail} was given */
+  ask(request: HostRequest, payload?: Uint8Array): Promise<Answer> {
+    this.#sent += 1;
+    const id = `r${this.#sent}`;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#connection.send({ ...request, id }, payload);
+      this.#connection.resume();
+    });
+  }
+
+  /** Takes a reply. @throws CodeactError `kernel_protocol` when nobody asked */
+  settle(reply: Reply, payload: Buffer): void {
+    const waiting = this.#waiting.get(reply.id);
+    if (waiting === undefined) {
+      throw new CodeactError(
+        "kernel_protocol",
+        `The kernel answered "${reply.id}", which nobody asked.`,
+      );
+    }
+    this.#waiting.delete(reply.id);
+    if (reply.ok) waiting.resolve({ value: reply.value, payload: Buffer.from(payload) });
+    else
+      waiting.reject(
+        new CodeactError(codeOf(reply.error?.code), reply.error?.message ?? "The kernel refused."),
+      );
+  }
+
+  /** Ends every open request with this error. */
+  fail(error: CodeactError): void {
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+}
+
+function codeOf(text: string | undefined): ErrorCode {
+  return errorCodes.find((code) => code === text) ?? "invalid_input";
+}

@@ -1,0 +1,14 @@
+export { tool } from "@codeact/agent";
+export type { Limits, Run, Session, Tool } from "@codeact/agent";
+export { createAgent } from "./create-agent.ts";
+export type { Agent, AgentOptions, SessionOptions } from "./create-agent.ts";
+export { renderMarkdown, renderOriginalJson, renderScript } from "./export/markdown.ts";
+export { renderNotebook } from "./export/notebook.ts";
+export { checkModel, noModelConfigured } from "./open-model.ts";
+export type { ModelChoice } from "./open-model.ts";
+export { openSandbox, probeSandboxes } from "./open-sandbox.ts";
+export type { SandboxChoice } from "./open-sandbox.ts";
+export { replayCells } from "./trajectory/replay-cells.ts";
+export type { ReplayedCell, ReplayOptions } from "./trajectory/replay-cells.ts";
+export { parseTrajectory, readTrajectory, writeTrajectory } from "./trajectory/trajectory-file.ts";
+export { trajectoryMessages } from "./trajectory/trajectory-messages.ts";

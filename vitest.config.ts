@@ -1,0 +1,11 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["{packages,examples,bench,scripts}/**/*.test.ts"],
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    // Real processes on two cores: more workers only make them wait for each other.
+    maxWorkers: 2,
+  },
+});
