@@ -8,7 +8,8 @@ const MAY_IMPORT = {
   sandbox: ["protocol"],
   agent: ["protocol"],
   session: ["protocol", "models", "sandbox", "agent"],
-  cli: ["protocol", "models", "sandbox", "agent", "session"],
+  datagen: ["protocol", "models", "sandbox", "agent", "session"],
+  cli: ["protocol", "models", "sandbox", "agent", "session", "datagen"],
 } satisfies Record<string, string[]>;
 
 const packages = Object.keys(MAY_IMPORT);
