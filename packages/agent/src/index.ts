@@ -24,6 +24,7 @@ export type { Limits } from "./loop/limits.ts";
 export type { InputHandler, InputQuestion } from "./loop/live-cell.ts";
 export { messagesFromSteps } from "./loop/messages.ts";
 export type { MessageOptions } from "./loop/messages.ts";
+export { demoStyle } from "./observation/observation-style.ts";
 export type { ObservationStyle } from "./observation/observation-style.ts";
 export { renderObservation } from "./observation/render-observation.ts";
 export type { EndedCell, ExecutionEnd } from "./observation/render-observation.ts";

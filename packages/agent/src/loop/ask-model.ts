@@ -44,7 +44,11 @@ async function* readReply(
   const { format, scope, sampling, profile } = agent;
   const stop = [...format.stop, ...profile.stop];
   const request = {
-    messages: messagesFromSteps(agent.steps, agent),
+    messages: messagesFromSteps(agent.steps, {
+      system: agent.system,
+      format,
+      keptQuestions: profile.keptQuestions,
+    }),
     ...(stop.length === 0 ? {} : { stop }),
     ...sampling,
     ...format.request(scope),

@@ -12,6 +12,8 @@ const CONDENSED_CHARACTERS = 400;
 export interface MessageOptions {
   readonly system: string;
   readonly format: ActionFormat;
+  /** Only the last so many messages of the person, with what followed them. @default all */
+  readonly keptQuestions?: number | undefined;
 }
 
 /**
@@ -23,7 +25,7 @@ export function messagesFromSteps(steps: readonly Step[], options: MessageOption
     options.system === "" ? [] : [{ role: "system", content: options.system }];
   const condensed = condensedSteps(steps);
   let openCall: string | undefined;
-  for (const step of steps) {
+  for (const step of steps.slice(firstKept(steps, options.keptQuestions))) {
     if (openCall !== undefined && step.type !== "observation") {
       if (step.type === "notice") continue;
       // Servers refuse a tool call without its result.
@@ -54,6 +56,15 @@ export function messagesFromSteps(steps: readonly Step[], options: MessageOption
     }
   }
   return messages;
+}
+
+/** Where the kept part begins, with the notices that came along with its first message. */
+function firstKept(steps: readonly Step[], keptQuestions: number | undefined): number {
+  if (keptQuestions === undefined) return 0;
+  const questions = steps.flatMap((step, index) => (step.type === "user" ? [index] : []));
+  let first = questions.at(-keptQuestions) ?? 0;
+  while (first > 0 && steps[first - 1]?.type === "notice") first -= 1;
+  return first;
 }
 
 /** The last message of a run that reached a limit is part of the conversation; of an abort the notice tells. */

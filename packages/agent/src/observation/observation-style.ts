@@ -1,4 +1,5 @@
-import type { ImageText } from "./output-text.ts";
+/** How an image is told in text. `number` counts from 1 within the observation. */
+export type ImageText = (image: { number: number; mime: string; size: string }) => string;
 
 /** How observations are worded: a profile's half of the renderer. */
 export interface ObservationStyle {
@@ -10,6 +11,8 @@ export interface ObservationStyle {
   readonly namespaceDelta: boolean;
   /** Join and cut the way the original does, byte for byte. */
   readonly original: boolean;
+  /** An exception as its whole traceback, or as its last line only (`NameError: …`), for models too small to read one. */
+  readonly errors: "traceback" | "last-line";
   /** A time-out discards the cell's output, as the original engine does. */
   readonly keepOnlyTimeout: boolean;
   readonly noOutputText: string;
@@ -36,6 +39,7 @@ export const codeactStyle: ObservationStyle = {
   budgetCharacters: 20_000,
   namespaceDelta: true,
   original: false,
+  errors: "traceback",
   keepOnlyTimeout: false,
   noOutputText: ORIGINAL_NO_OUTPUT,
   interruptedText: "[The code was interrupted before it ended. Variables are kept.]",
@@ -67,4 +71,12 @@ export const originalChatStyle: ObservationStyle = {
 export const originalInstructStyle: ObservationStyle = {
   ...originalChatStyle,
   prefix: "Observation:\n",
+};
+
+/** What the built-in demo model was trained with: the original's shape, short, and of an exception only its last line. */
+export const demoStyle: ObservationStyle = {
+  ...originalChatStyle,
+  budgetCharacters: 600,
+  errors: "last-line",
+  keepOnlyTimeout: false,
 };

@@ -1,5 +1,6 @@
 import type { ContentPart, JsonValue, MimeBundle, Output } from "@codeact/protocol";
 import { htmlText } from "./html-text.ts";
+import type { ObservationStyle } from "./observation-style.ts";
 import { imageSize } from "./image-size.ts";
 import { stripAnsi } from "./strip-ansi.ts";
 
@@ -10,28 +11,28 @@ export interface OutputText {
   readonly image?: Extract<ContentPart, { type: "image" }> | undefined;
 }
 
-/** How an image is told in text. `number` counts from 1 within the observation. */
-export type ImageText = (image: { number: number; mime: string; size: string }) => string;
-
 const rasterTypes = ["image/png", "image/jpeg", "image/gif", "image/webp"];
 /** Text representations, best first. */
 const textTypes = ["text/plain", "text/markdown", "text/latex"];
 
 /** Renders outputs one by one. Binary data never becomes text. */
-export function outputTexts(outputs: readonly Output[], imageText: ImageText): OutputText[] {
+export function outputTexts(
+  outputs: readonly Output[],
+  style: Pick<ObservationStyle, "imageText" | "errors">,
+): OutputText[] {
   let number = 0;
   return outputs.map((output) => {
     switch (output.type) {
       case "stream":
         return { kind: "text", text: stripAnsi(output.text) };
       case "error":
-        return { kind: "error", text: errorText(output) };
+        return { kind: "error", text: errorText(output, style.errors) };
       case "display":
       case "result": {
         const image = imageOf(output.data);
         if (image === undefined) return { kind: "text", text: bundleText(output.data) };
         number += 1;
-        const label = imageText({ number, ...image });
+        const label = style.imageText({ number, ...image });
         return { kind: "text", text: plainText(output.data) + label, image: image.part };
       }
       default:
@@ -40,8 +41,12 @@ export function outputTexts(outputs: readonly Output[], imageText: ImageText): O
   });
 }
 
-function errorText(output: Extract<Output, { type: "error" }>): string {
-  if (output.traceback.length > 0) return stripAnsi(output.traceback.join("\n"));
+function errorText(
+  output: Extract<Output, { type: "error" }>,
+  errors: ObservationStyle["errors"],
+): string {
+  if (errors === "traceback" && output.traceback.length > 0)
+    return stripAnsi(output.traceback.join("\n"));
   return stripAnsi(`${output.name}: ${output.value}`);
 }
 

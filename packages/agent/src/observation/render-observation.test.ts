@@ -1,6 +1,11 @@
 import type { Output } from "@codeact/protocol";
 import { describe, expect, test } from "vitest";
-import { codeactStyle, originalChatStyle, originalInstructStyle } from "./observation-style.ts";
+import {
+  codeactStyle,
+  demoStyle,
+  originalChatStyle,
+  originalInstructStyle,
+} from "./observation-style.ts";
 import { renderNote, renderObservation } from "./render-observation.ts";
 import type { EndedCell, ExecutionEnd } from "./render-observation.ts";
 
@@ -205,4 +210,10 @@ test("a tool's long result keeps to the same budget", () => {
   const observation = renderNote("ok", "x".repeat(100_000), codeactStyle);
   expect(observation.text.length).toBeLessThanOrEqual(20_013);
   expect(observation.cutCharacters).toBeGreaterThan(80_000);
+});
+
+test("the demo model sees what was printed and of an exception only its last line", () => {
+  expect(textOf(cell([out("1\n"), traceback], { status: "error" }), demoStyle)).toBe(
+    "Execution Output:\n1\nValueError: bad",
+  );
 });

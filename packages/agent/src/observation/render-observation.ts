@@ -34,7 +34,7 @@ const MAX_IMAGES = 4;
  * tail, the last frames of a traceback and its final line always stay; what was cut is said, with the way to the rest.
  */
 export function renderObservation(cell: EndedCell, style: ObservationStyle): Observation {
-  const parts = outputTexts(cell.outputs, style.imageText);
+  const parts = outputTexts(cell.outputs, style);
   const rendered = style.keepOnlyTimeout && cell.end.status === "timeout" ? [] : parts;
   const notes = statusLines(
     cell,

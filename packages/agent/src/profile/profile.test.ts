@@ -31,6 +31,11 @@ test("the system prompts of the original's profiles", () => {
   ).toMatchSnapshot();
 });
 
+test("the demo profile has no system prompt but the functions there are", () => {
+  expect(profiles.demo.system(formats.tag, { python: true, tools: [] })).toBe("");
+  expect(profiles.demo.system(formats.tag, withTools)).toMatchSnapshot();
+});
+
 test("no prompt has a place that was not filled", () => {
   for (const profile of Object.values(profiles)) {
     for (const format of Object.values(formats))

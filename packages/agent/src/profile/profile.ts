@@ -2,6 +2,7 @@ import type { ActionFormat, FormatScope } from "../format/action-format.ts";
 import { fillPrompt, readPrompt } from "../format/prompt.ts";
 import {
   codeactStyle,
+  demoStyle,
   originalChatStyle,
   originalInstructStyle,
 } from "../observation/observation-style.ts";
@@ -10,7 +11,7 @@ import type { Limits } from "../loop/limits.ts";
 import { pythonSignature } from "../tools/python-signature.ts";
 
 /** Names of the profiles. */
-export type ProfileName = "codeact" | "compat-chat" | "compat-instruct";
+export type ProfileName = "codeact" | "compat-chat" | "compat-instruct" | "demo";
 
 /** How the model is sampled; undefined leaves it to the server. */
 export interface Sampling {
@@ -29,6 +30,8 @@ export interface Profile {
   readonly limits: Partial<Limits>;
   /** Stop strings beside those of the format. */
   readonly stop: readonly string[];
+  /** The model is shown only the last so many messages of the person, with what followed them. @default all */
+  readonly keptQuestions?: number | undefined;
   /** Last message of a run that used up its executions. */
   readonly maxExecutionsText: (executions: number) => string;
   /** The system prompt for a format and tools. */
@@ -80,11 +83,31 @@ const compatInstructProfile: Profile = {
     fillPrompt(readPrompt("profile/compat-instruct.md"), { tools: numberedTools(scope) }),
 };
 
+/**
+ * The built-in demo model's: it was trained on dialogues of up to three questions without a system prompt (a list of
+ * functions when there are tools), and answers the same at every temperature but 0 worse.
+ */
+const demoProfile: Profile = {
+  name: "demo",
+  style: demoStyle,
+  sampling: { temperature: 0, maxTokens: 400 },
+  limits: { maxExecutions: 4, maxConsecutiveErrors: 3 },
+  stop: ["<|im_end|>"],
+  keptQuestions: 3,
+  maxExecutionsText: (executions) =>
+    `I ran code ${executions} times and have no answer. I am a very small model; connect a real one for this.`,
+  system: (_format, scope) =>
+    scope.tools.length === 0
+      ? ""
+      : `Functions you can call:\n\n${scope.tools.map(pythonSignature).join("\n\n")}`,
+};
+
 /** Every profile by name. */
 export const profiles: Readonly<Record<ProfileName, Profile>> = {
   codeact: codeactProfile,
   "compat-chat": compatChatProfile,
   "compat-instruct": compatInstructProfile,
+  demo: demoProfile,
 };
 
 function toolSection(format: ActionFormat, scope: FormatScope): string {

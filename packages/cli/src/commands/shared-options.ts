@@ -58,7 +58,7 @@ export function addModelOptions(command: Command): Command {
     )
     .option(
       "--profile <name>",
-      "prompt and observation texts: codeact, compat-chat, compat-instruct",
+      "prompt and observation texts: codeact, compat-chat, compat-instruct, demo",
     )
     .option("--system <file>", "use the system prompt in this file")
     .option("--temperature <number>", "sampling temperature, 0 to 2")
