@@ -55,7 +55,11 @@ export interface TokenLogprob {
   readonly bytes: readonly number[];
   /** Null for the first token of an echoed prompt. */
   readonly logprob: number | null;
-  readonly top: readonly { readonly token: string; readonly bytes: readonly number[]; readonly logprob: number }[];
+  readonly top: readonly {
+    readonly token: string;
+    readonly bytes: readonly number[];
+    readonly logprob: number;
+  }[];
 }
 
 /** Why a generation ended. */
@@ -83,6 +87,10 @@ export type GenerateEvent =
       readonly reason: EndReason;
       readonly stopText?: string | undefined;
       readonly completionTokens: number;
+      /** Tokens of the prompt, from servers that say them only now; they stand in for those of `start`. */
+      readonly prompt?:
+        | { readonly promptTokens: number; readonly cachedTokens: number }
+        | undefined;
       readonly timings?: GenerateTimings | undefined;
     };
 
@@ -122,7 +130,9 @@ export interface Engine extends AsyncDisposable {
   status(): EngineStatus;
   /** Resolves when a request would be answered at once; starts what must be started. */
   ready(signal?: AbortSignal): Promise<void>;
-  generate(request: GenerateRequest & { readonly model?: string | undefined }): AsyncIterable<GenerateEvent>;
+  generate(
+    request: GenerateRequest & { readonly model?: string | undefined },
+  ): AsyncIterable<GenerateEvent>;
   /** Number of tokens of a prompt, where the engine can tell. */
   countTokens?(prompt: Prompt): Promise<number>;
 }

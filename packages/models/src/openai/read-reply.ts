@@ -65,7 +65,8 @@ async function* readStream(
   if (!fold.finished && !watched.sawDone()) throw brokenStream(undefined);
 }
 
-function brokenStream(cause: unknown): CodeactError {
+/** A stream that ended before its answer was complete. */
+export function brokenStream(cause: unknown): CodeactError {
   const what =
     cause instanceof SyntaxError
       ? "sent a stream event that is not JSON"

@@ -36,7 +36,8 @@ function given(name: string, value: JsonValue | undefined): RequestBody {
   return value === undefined ? {} : { [name]: value };
 }
 
-function renderMessage(message: Message, vision: boolean): JsonValue {
+/** A message as the API takes it; without `vision` a text stands for each image. */
+export function renderMessage(message: Message, vision: boolean): JsonValue {
   switch (message.role) {
     case "system":
       return { role: "system", content: message.content };
