@@ -14,8 +14,8 @@ const OLLAMA_URL = "http://127.0.0.1:11434/v1";
 /**
  * Reads a model name as people write it: `http://host/v1#name`, `openai:name`, `ollama:name` or a plain name (which may
  * hold colons and slashes, `qwen3:8b`, `org/model`). A `baseUrl` given apart wins over that of `openai:` and `ollama:`.
- * @throws CodeactError `config_invalid` for a name without a model in it, `not_supported` for `demo`, `hf:…` and `.gguf`
- * files, which this version cannot run
+ * What runs on this machine (`demo`, files, pulled models) is looked for first, by `resolveModelName`.
+ * @throws CodeactError `config_invalid` for a name without a model in it
  */
 export function parseModelName(
   text: string,
@@ -27,21 +27,6 @@ export function parseModelName(
   if (scheme !== null) {
     const baseUrl = options.baseUrl ?? (scheme[1] === "openai" ? OPENAI_URL : OLLAMA_URL);
     return { baseUrl, model: required(scheme[2] ?? "", name) };
-  }
-  if (
-    name === "demo" ||
-    /^hf:/i.test(name) ||
-    (options.baseUrl === undefined && /\.gguf$/i.test(name)) ||
-    /^file:/i.test(name)
-  ) {
-    throw new CodeactError(
-      "not_supported",
-      `The model "${name}" would run inside codeact, which this version cannot do.`,
-      {
-        remedy:
-          "Serve it with an OpenAI-compatible server and name it http://HOST:PORT/v1#NAME or ollama:NAME.",
-      },
-    );
   }
   return { baseUrl: options.baseUrl, model: required(name, name) };
 }

@@ -21,13 +21,13 @@ export interface AgentOptions extends Pick<
   AgentSessionOptions,
   "tools" | "approve" | "onToolApproval" | "sampling" | "system" | "instructions"
 > {
-  /** A Model, or where to find one. */
-  readonly model: Model | ModelChoice;
+  /** A Model, or where to find one. @default the small built-in one */
+  readonly model?: Model | ModelChoice | undefined;
   /** A Sandbox that the caller closes, or a choice of one that the agent opens and closes. @default the strongest that works here */
   readonly sandbox?: Sandbox | SandboxChoice | undefined;
   /** How the model writes its actions. @default "tag" */
   readonly format?: ActionFormatName | undefined;
-  /** @default "codeact" */
+  /** @default the one that the model was trained on, else "codeact" */
   readonly profile?: string | undefined;
   readonly limits?: { readonly [name in keyof Limits]?: number | undefined } | undefined;
 }
@@ -46,7 +46,7 @@ export interface Agent extends AsyncDisposable {
   readonly sandbox: Sandbox;
   /** Opens a conversation with an interpreter of its own, which starts with the first cell. */
   session(options?: SessionOptions): Session;
-  /** Closes every session and the sandbox, if the agent opened it. Idempotent. */
+  /** Closes every session, and the model and the sandbox if the agent opened them. Idempotent. */
   close(): Promise<void>;
 }
 
@@ -61,17 +61,44 @@ export interface Agent extends AsyncDisposable {
  * const result = await session.send("What is the sum of the first 50 primes?");
  */
 export async function createAgent(options: AgentOptions): Promise<Agent> {
-  const profile = profileName(options.profile);
-  const model = "stream" in options.model ? options.model : await openModel(options.model);
-  const given = options.sandbox !== undefined && "start" in options.sandbox;
-  const sandbox = given ? options.sandbox : await openSandbox(options.sandbox);
-  return new SandboxAgent(model, sandbox, given, { ...options, profile });
+  const wanted = options.profile === undefined ? undefined : profileName(options.profile);
+  await using opened = new AsyncDisposableStack();
+  // Side by side: each takes longer than everything else until the first answer.
+  const [opening, sandboxing] = await Promise.allSettled([
+    modelOf(options.model ?? {}, opened),
+    sandboxOf(options.sandbox, opened),
+  ]);
+  const { model, profile } = valueOf(opening);
+  const sandbox = valueOf(sandboxing);
+  const settings = { ...options, profile: wanted ?? profile ?? "codeact" };
+  return new SandboxAgent(model, sandbox, opened.move(), settings);
+}
+
+async function modelOf(
+  model: Model | ModelChoice,
+  opened: AsyncDisposableStack,
+): Promise<{ readonly model: Model; readonly profile: ProfileName | undefined }> {
+  return "stream" in model ? { model, profile: undefined } : opened.use(await openModel(model));
+}
+
+async function sandboxOf(
+  sandbox: Sandbox | SandboxChoice | undefined,
+  opened: AsyncDisposableStack,
+): Promise<Sandbox> {
+  if (sandbox !== undefined && "start" in sandbox) return sandbox;
+  return opened.use(await openSandbox(sandbox));
+}
+
+function valueOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === "fulfilled") return settled.value;
+  throw settled.reason;
 }
 
 class SandboxAgent implements Agent {
   readonly model: Model;
   readonly sandbox: Sandbox;
-  readonly #ownsSandbox: boolean;
+  /** The model and the sandbox, as far as the agent opened them. */
+  readonly #opened: AsyncDisposableStack;
   readonly #options: AgentOptions & { readonly profile: ProfileName };
   readonly #sessions = new Set<Session>();
   #closing: Promise<void> | undefined;
@@ -79,12 +106,12 @@ class SandboxAgent implements Agent {
   constructor(
     model: Model,
     sandbox: Sandbox,
-    given: boolean,
+    opened: AsyncDisposableStack,
     options: AgentOptions & { readonly profile: ProfileName },
   ) {
     this.model = model;
     this.sandbox = sandbox;
-    this.#ownsSandbox = !given;
+    this.#opened = opened;
     this.#options = options;
   }
 
@@ -137,7 +164,7 @@ class SandboxAgent implements Agent {
 
   async #close(): Promise<void> {
     await Promise.all([...this.#sessions].map((session) => session.close()));
-    if (this.#ownsSandbox) await this.sandbox.close();
+    await this.#opened.disposeAsync();
   }
 }
 

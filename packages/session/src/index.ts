@@ -4,7 +4,7 @@ export { createAgent } from "./create-agent.ts";
 export type { Agent, AgentOptions, SessionOptions } from "./create-agent.ts";
 export { renderMarkdown, renderOriginalJson, renderScript } from "./export/markdown.ts";
 export { renderNotebook } from "./export/notebook.ts";
-export { checkModel, noModelConfigured } from "./open-model.ts";
+export { builtInModelName, checkModel } from "./open-model.ts";
 export type { ModelChoice } from "./open-model.ts";
 export { openSandbox, probeSandboxes } from "./open-sandbox.ts";
 export type { SandboxChoice } from "./open-sandbox.ts";

@@ -10,9 +10,9 @@ import { ImageFolder } from "../terminal/image-folder.ts";
 import { RunRenderer } from "../terminal/run-renderer.ts";
 import { sanitise } from "../terminal/sanitise.ts";
 import { createWaiting } from "../terminal/spinner.ts";
-import type { Terminal } from "../terminal/terminal.ts";
+import { styler, type Terminal } from "../terminal/terminal.ts";
 import { attachFiles } from "./attach-files.ts";
-import { openAgent } from "./open-agent.ts";
+import { builtInModelNote, openAgent } from "./open-agent.ts";
 import { settingsOf } from "./shared-options.ts";
 
 /** Flags of `codeact ask` besides settings. */
@@ -35,6 +35,9 @@ export async function askCommand(
     throw alreadyThere(options.save, "Give --save another path.");
   }
   await using agent = await openAgent(settings);
+  const note = builtInModelNote(agent);
+  if (note !== undefined && options.json !== true)
+    terminal.err.write(`${styler(terminal.color)("gray", note)}\n`);
   await using session = agent.session({ onInput: terminal.interactive ? askLine : undefined });
   const folder = dataFolder(settings, process.env);
   const renderer = new RunRenderer(

@@ -127,16 +127,20 @@ describe.skipIf(reason !== undefined || (!hasTmux() && !strict))(
   },
 );
 
-describe.skipIf(reason !== undefined)(titleOf("codeact chat without a model", reason), () => {
-  it("opens all the same: a person's own cells run, and a message is answered by what to configure", async () => {
-    await using home = await openCodeactHome();
-    const stdin = "/run x = 6 * 7\n/run x\n/vars\nhello\n";
-    const run = await home.run(["chat"], { stdin });
-    expect(run.stdout).toMatch(/ 42\n[\s\S]*x +int +42/);
-    expect(run.stderr).toContain("No model is configured. Give --base-url");
-    expect(run.status).toBe(0);
-  }, 60_000);
-});
+describe.skipIf(reason !== undefined)(
+  titleOf("codeact chat with nothing configured", reason),
+  () => {
+    it("says in one line that the small built-in model answers, and a person's own cells run", async () => {
+      await using home = await openCodeactHome();
+      const stdin = "/run x = 6 * 7\n/run x\n/vars\nWhat is 12 times 12?\n";
+      const run = await home.run(["chat"], { stdin });
+      expect(run.stdout).toMatch(/Answered by codeact-demo, .*\n/);
+      expect(run.stdout).toMatch(/ 42\n[\s\S]*x +int +42/);
+      expect(run.stdout).toContain("144");
+      expect(run.status).toBe(0);
+    }, 60_000);
+  },
+);
 
 describe("codeact chat from a pipe", () => {
   it("answers one message per line and prints JSON when asked", async () => {

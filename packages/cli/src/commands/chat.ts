@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Trajectory } from "@codeact/protocol";
-import { type Agent, noModelConfigured, readTrajectory, replayCells } from "@codeact/session";
+import { type Agent, readTrajectory, replayCells } from "@codeact/session";
 import { exitStatus, failureLine } from "../failure.ts";
 import { dataFolder } from "../settings/load-settings.ts";
 import { askLine } from "../terminal/ask-line.ts";
@@ -13,7 +13,7 @@ import { styler, type Terminal } from "../terminal/terminal.ts";
 import { attachFiles, missingFiles } from "./attach-files.ts";
 import { type ChatState, runSlashCommand } from "./chat-commands.ts";
 import { ConversationFile } from "./conversation-file.ts";
-import { noModel, openAgent } from "./open-agent.ts";
+import { builtInModelNote, openAgent } from "./open-agent.ts";
 import { settingsOf } from "./shared-options.ts";
 
 /** Flags of `codeact chat` besides settings. */
@@ -27,7 +27,7 @@ export interface ChatOptions {
 export async function chatCommand(options: ChatOptions, terminal: Terminal): Promise<number> {
   const settings = await settingsOf(options, process.env);
   const saved = options.resume === undefined ? undefined : await readTrajectory(options.resume);
-  await using agent = await openAgent(settings, { modelOptional: true });
+  await using agent = await openAgent(settings);
   await using session = agent.session({
     trajectory: saved,
     variablesKept: saved !== undefined,
@@ -73,11 +73,8 @@ function greet(agent: Agent, terminal: Terminal): void {
   const style = styler(terminal.color);
   const text = `codeact with ${agent.model.name}. /help shows the commands, Ctrl-C stops a run, /exit leaves.`;
   terminal.out.write(`${style("gray", text)}\n`);
-  if (agent.model !== noModel) return;
-  const { remedy } = noModelConfigured();
-  terminal.out.write(
-    `${style("yellow", `Nobody answers yet, but /run runs Python. ${remedy ?? ""}`)}\n`,
-  );
+  const note = builtInModelNote(agent);
+  if (note !== undefined) terminal.out.write(`${style("yellow", note)}\n`);
 }
 
 /** Sends one message and draws the run; Ctrl-C aborts the run and leaves the program alone. */

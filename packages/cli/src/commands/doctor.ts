@@ -49,11 +49,11 @@ async function modelGroup(
   settings: Settings,
 ): Promise<{ usable: boolean; checks: readonly ProbeCheck[] }> {
   try {
-    const { name, url, models } = await checkModel(modelChoice(settings));
+    const { name, place, models } = await checkModel(modelChoice(settings));
     const known = models.length === 0 || models.includes(name);
     const detail = known
-      ? `${name} at ${url}`
-      : `${url} answers, but does not list ${name}; it has ${models.slice(0, 8).join(", ")}`;
+      ? `${name}, ${place}`
+      : `${place} answers, but does not list ${name}; it has ${models.slice(0, 8).join(", ")}`;
     return {
       usable: known,
       checks: [

@@ -183,7 +183,24 @@ describe("bad input to codeact", () => {
       status: 4,
       text: /\/nowhere\/python3/,
     },
-    { name: "no model", args: ["ask", "hello"], status: 2, text: /No model is configured/ },
+    {
+      name: "a model whose server is not said",
+      args: ["ask", "--model", "gpt-9", "hello"],
+      status: 2,
+      text: /where the model "gpt-9" is served/,
+    },
+    {
+      name: "a model file that is not there",
+      args: ["ask", "--model", "./nowhere.gguf", "hello"],
+      status: 2,
+      text: /nowhere\.gguf/,
+    },
+    {
+      name: "a model that was not pulled",
+      args: ["ask", "--model", "hf:org/repo", "hello"],
+      status: 2,
+      text: /codeact model pull hf:org\/repo/,
+    },
     {
       name: "an unreachable endpoint",
       args: ["ask", "--base-url", "http://127.0.0.1:9/v1", "--model", "m", "hello"],

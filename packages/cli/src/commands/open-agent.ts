@@ -1,12 +1,13 @@
-import type { Model } from "@codeact/protocol";
+import { join } from "node:path";
 import {
   type Agent,
+  builtInModelName,
   createAgent,
   type ModelChoice,
-  noModelConfigured,
   type SandboxChoice,
 } from "@codeact/session";
 import { readLocalFile } from "../local-file.ts";
+import { dataFolder } from "../settings/load-settings.ts";
 import type { Settings } from "../settings/settings.ts";
 
 /** The sandbox part of the settings. */
@@ -27,20 +28,12 @@ export function sandboxChoice(settings: Settings): SandboxChoice {
 /** The model part of the settings. */
 export function modelChoice(settings: Settings): ModelChoice {
   const { model, baseUrl, apiKey, temperature, maxTokens } = settings;
-  return { name: model, baseUrl, apiKey, temperature, maxTokens };
-}
-
-/** Options of {@link openAgent}. */
-export interface OpenAgentOptions {
-  /** Without a configured model, open all the same: every message is then answered by what to configure. @default false */
-  readonly modelOptional?: boolean | undefined;
+  const modelsFolder = join(dataFolder(settings, process.env), "models");
+  return { name: model, baseUrl, apiKey, temperature, maxTokens, modelsFolder };
 }
 
 /** Opens the agent that the settings describe. @throws CodeactError for what is missing or wrong */
-export async function openAgent(
-  settings: Settings,
-  options: OpenAgentOptions = {},
-): Promise<Agent> {
+export async function openAgent(settings: Settings): Promise<Agent> {
   const system =
     settings.systemFile === undefined
       ? undefined
@@ -50,9 +43,8 @@ export async function openAgent(
             remedy: "Check --system.",
           })
         ).toString();
-  const choice = modelChoice(settings);
   return createAgent({
-    model: options.modelOptional === true && isUnset(choice) ? noModel : choice,
+    model: modelChoice(settings),
     sandbox: sandboxChoice(settings),
     format: settings.format,
     profile: settings.profile,
@@ -61,16 +53,8 @@ export async function openAgent(
   });
 }
 
-function isUnset(choice: ModelChoice): boolean {
-  return choice.name === undefined && choice.baseUrl === undefined;
+/** One line for people who are answered by the built-in model; undefined with any other. */
+export function builtInModelNote({ model }: Agent): string | undefined {
+  if (model.name !== builtInModelName) return undefined;
+  return `Answered by ${builtInModelName}, the very small model that comes with codeact. For a real one: --model ollama:qwen3, or --base-url URL --model NAME.`;
 }
-
-/** Stands where no model is configured. */
-export const noModel: Model = {
-  name: "no model",
-  vision: false,
-  // oxlint-disable-next-line require-yield -- it has nothing to say
-  async *stream() {
-    throw noModelConfigured();
-  },
-};

@@ -19,3 +19,7 @@ export type { HttpEngineOptions } from "./http-engine.ts";
 export type { LaunchOptions } from "./launch-plan.ts";
 export { openManagedEngine } from "./managed-engine.ts";
 export type { ManagedEngineOptions, ManagedKind } from "./managed-engine.ts";
+export { engineModel } from "./engine-model.ts";
+export type { EngineModelDefaults, EngineModelOptions } from "./engine-model.ts";
+export { engineNames, openEngine } from "./open-engine.ts";
+export type { EngineName, OpenEngineOptions } from "./open-engine.ts";

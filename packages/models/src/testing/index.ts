@@ -1,3 +1,5 @@
+export { scriptedEngine } from "./scripted-engine.ts";
+export type { ScriptedAnswer, ScriptedEngine, ScriptedEngineOptions } from "./scripted-engine.ts";
 export { scriptedModel } from "./scripted-model.ts";
 export type { ScriptedModel, ScriptedModelOptions, ScriptedStep } from "./scripted-model.ts";
 export type { ScriptedReply, StopBehaviour } from "./scripted-reply.ts";
@@ -10,3 +12,5 @@ export type {
   ServerRequest,
   ServerStep,
 } from "./server-step.ts";
+export { tinyGguf } from "./tiny-gguf.ts";
+export type { TinyGguf, TinyGgufOptions } from "./tiny-gguf.ts";

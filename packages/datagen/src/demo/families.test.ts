@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkWordings } from "./check-family.ts";
+import { createDraw } from "./draw.ts";
+import { families } from "./families.ts";
+import type { Family } from "./family.ts";
+import { followUpFamilies } from "./follow-up.ts";
+import { expand, pieceText } from "./grammar.ts";
+import { askOwn } from "./question.ts";
+import { Random } from "./random.ts";
+import { openRunner } from "./runner.ts";
+import type { Runner } from "./runner.ts";
+
+/** Name a family here in the environment to look at it alone: CODEACT_FAMILY=sum-of-first-primes. */
+const only = process.env["CODEACT_FAMILY"];
+const chosen = families.filter((one) => only === undefined || one.name === only);
+const DRAWS = { train: 5, values: 2 } as const;
+
+test("every family has a name of its own", () => {
+  const names = [...families, ...followUpFamilies.map((one) => one.family)].map((one) => one.name);
+  expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
+  expect(names.filter((name) => !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name))).toEqual([]);
+});
+
+test("families are many and spread over the topics", () => {
+  expect(families.length).toBeGreaterThanOrEqual(120);
+  expect(new Set(families.map((one) => one.topic)).size).toBeGreaterThanOrEqual(15);
+});
+
+describe("wordings", () => {
+  test.each(chosen.map((one) => [one.name, one] as const))(
+    "%s can be asked in many ways, some of them held back, all of them complete",
+    (_name, one) => {
+      expect(checkWordings(one).slice(0, 4)).toEqual([]);
+    },
+  );
+});
+
+describe("programs", () => {
+  let runner: Runner;
+  beforeAll(async () => {
+    runner = await openRunner({ shell: "plain", preload: false });
+  });
+  afterAll(() => runner[Symbol.asyncDispose]());
+
+  test.each(chosen.map((one) => [one.name, one] as const))(
+    "%s answers with what its program prints",
+    async (_name, one) => {
+      for (const split of ["train", "values"] as const) {
+        for (let index = 0; index < DRAWS[split]; index += 1)
+          await answers(one, new Random(`${split}/${index}`), split);
+      }
+    },
+  );
+
+  test.each(
+    chosen.filter((one) => (one.followUps ?? []).length > 0).map((one) => [one.name, one] as const),
+  )("%s answers its follow-ups", async (_name, one) => {
+    for (const [index, followUp] of (one.followUps ?? []).entries()) {
+      const random = new Random(`follow-up/${index}`);
+      const draw = createDraw(random, "train");
+      const before = one.draw(draw);
+      const first = askOwn(one, before, "");
+      await runner.begin(first.files);
+      if (first.tools.length > 0)
+        await runner.prepare(first.tools.map((tool) => tool.source).join("\n"));
+      for (const step of first.steps) await runner.run(step.code);
+      const slots = followUp.draw(draw, before);
+      const { program } = followUp;
+      const next = askOwn(one, slots, "");
+      await runner.addFiles(next.files);
+      const steps =
+        program === undefined ? next.steps : [{ code: program(slots), raises: undefined }];
+      for (const step of steps) {
+        const run = await runner.run(step.code);
+        expect({ slots, code: step.code, ok: run.ok, observation: run.observation }).toMatchObject({
+          ok: step.raises !== true,
+        });
+        expect(run.observation.length).toBeLessThan(700);
+      }
+      for (const wording of followUp.wordings)
+        expect(pieceText(expand(wording, slots, random))).not.toBe("");
+    }
+  });
+
+  async function answers(one: Family, random: Random, split: "train" | "values"): Promise<void> {
+    const question = askOwn(one, one.draw(createDraw(random, split)), "");
+    await runner.begin(question.files);
+    if (question.tools.length > 0)
+      await runner.prepare(question.tools.map((tool) => tool.source).join("\n"));
+    const outputs: string[] = [];
+    for (const { code, raises } of question.steps) {
+      const { ok, output, observation } = await runner.run(code);
+      expect({ slots: question.slots, code, observation, ok }).toMatchObject({
+        ok: raises !== true,
+      });
+      outputs.push(output);
+    }
+    const reply = question.reply(outputs);
+    const said = (outputs.at(-1) ?? "").trim();
+    expect(said.length).toBeLessThan(600);
+    // “once” and “twice” are fine, too.
+    if (one.result === "none" || /^[012]$/.test(said)) expect(reply).not.toBe("");
+    else if (one.result === "boolean") expect(reply).toMatch(/yes|no|true|false|is|are/i);
+    else expect(reply).toContain(said);
+    // A question with its answer must fit the rows that training packs.
+    expect(
+      question.steps.map((step) => step.code).join("\n").length + said.length + reply.length,
+    ).toBeLessThan(1800);
+  }
+});

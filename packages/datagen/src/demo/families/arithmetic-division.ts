@@ -1,0 +1,221 @@
+import type { Draw, Family } from "../family.ts";
+import { repeatable } from "./repeatable.ts";
+
+const divided = (random: Draw): { a: number; b: number } => ({
+  a: random.int(10, random.pick([100, 1000, 10000, 100000])),
+  b: random.int(2, random.pick([9, 12, 19, 60, 150])),
+});
+
+/** Division in all its forms: with a fraction, whole, remainder, both. */
+export const arithmeticDivisionFamilies: readonly Family[] = [
+  repeatable(["{a} divided by {b}", "{a} and {b}", "{a} by {b}"], {
+    name: "divide-two",
+    topic: "arithmetic",
+    result: "number",
+    draw: (random) => {
+      const { a, b } = divided(random);
+      return { a: random.chance(0.15) ? random.decimal(1, 100, 2) : a, b };
+    },
+    nouns: [
+      "{a} (divided by|over|/|÷) {b}",
+      "the quotient of {a} and {b}",
+      "the (result|outcome) of dividing {a} by {b}",
+      "the ratio of {a} to {b} (as a decimal|as a decimal number)",
+      "the (fraction|division) {a}/{b} (as a decimal|as a decimal number)",
+      "the answer to {a} (/|÷|divided by) {b}",
+      "{a} split (into|in) {b} equal parts",
+      "the decimal value of {a}/{b}",
+      "the (value|number|answer) (you get|i get|we get) (when|from|if you are) dividing {a} by {b}",
+      "{a} (shared|distributed) (equally|evenly) (over|among) {b} (parts|groups)",
+    ],
+    sentences: [
+      "{a} (/|÷|divided by) {b}",
+      "{a}/{b}",
+      "{a} / {b} =",
+      "divide {a} by {b}",
+      "(how much|what) is {a} (divided by|/|over|÷) {b}",
+      "what do (i|you|we) get (if|when) (i|you|we) divide {a} by {b}",
+      "(split|divide) {a} (into|in) {b} equal parts, how (big|large|much) is (each|one|one part)",
+      "how large is each part (if|when) {a} is (divided|split) (into|by) {b}",
+      "{a} and {b}, the first divided by the second",
+      "what does {a} divided by {b} (equal|give|come to)",
+      "express {a} over {b} as a decimal",
+    ],
+    heldOut: {
+      nouns: ["the number you get when {a} is divided by {b}"],
+      sentences: [
+        "take {a} and divide it by {b}",
+        "if {a} is split into {b} equal parts, how much is one part",
+      ],
+    },
+    program: ({ a, b }) => `result = round(${a} / ${b}, 4)\nprint(result)`,
+    reply: ({ a, b }, output) => `${a} / ${b} is ${output}.`,
+  }),
+  repeatable(["{a} and {b}", "{a} mod {b}", "{a} divided by {b}"], {
+    name: "remainder",
+    topic: "arithmetic",
+    result: "integer",
+    draw: divided,
+    nouns: [
+      "the remainder (of|when dividing|in) {a} (divided by|by|/) {b}",
+      "the remainder (when|if) {a} is divided by {b}",
+      "{a} (mod|modulo|%) {b}",
+      "the (rest|remainder|leftover) (after dividing|of dividing|from dividing|when you divide) {a} by {b}",
+      "(the modulo|the modulus|the residue) of {a} (and|by|mod) {b}",
+      "the remainder of the (integer |whole |)division (of {a} by|{a} by|{a} /) {b}",
+      "the (number|amount|rest) (left over|remaining|left) (when|after) {a} is divided by {b}",
+      "the value of {a} (mod|modulo) {b}",
+    ],
+    sentences: [
+      "{a} (mod|modulo|%) {b}",
+      "{a}%{b}",
+      "divide {a} by {b} and (give|tell|show) me (only |)(the remainder|the rest|what is left over)",
+      "what (remains|is left|is left over) (when|if|after) (i|you|we) divide {a} by {b}",
+      "(how much|what) is left over (when|if) {a} is divided (by|into groups of) {b}",
+      "(if|when) {a} (things|items|people|cookies|marbles) are (put|packed|split) into (groups|boxes|bags|teams) of {b}, how many (are left over|remain|are left)",
+      "compute {a} (mod|modulo) {b}",
+      "dividing {a} by {b} leaves what (remainder|rest)",
+      "what remainder do (i|you|we) get (when|if) dividing {a} by {b}",
+      "{a} divided by {b} has (which|what) remainder",
+      "how many are left over if {a} is divided by {b}",
+    ],
+    heldOut: {
+      nouns: ["the number left over when {a} is split into groups of {b}"],
+      sentences: [
+        "if you divide {a} by {b}, what is the remainder",
+        "for {a} and {b}, give me the first modulo the second",
+      ],
+    },
+    program: ({ a, b }) => `result = ${a} % ${b}\nprint(result)`,
+    reply: ({ a, b }, output) => `The remainder of ${a} divided by ${b} is ${output}.`,
+  }),
+  repeatable("{a} and {b}", {
+    name: "integer-division",
+    topic: "arithmetic",
+    result: "integer",
+    draw: divided,
+    nouns: [
+      "the (integer|whole number|whole|floor) (quotient|division) of {a} (and|by) {b}",
+      "the whole part of {a} (divided by|/) {b}",
+      "{a} // {b}",
+      "{a} divided by {b} (without the remainder|rounded down|as a whole number|ignoring the remainder)",
+      "the number of times {b} (fits|goes) (completely |fully |)into {a}",
+      "the number of (full|complete|whole) (groups|boxes|sets|bags) of {b} (in|out of|you can make from) {a}",
+      "{a} div {b}",
+      "the result of the integer division (of {a} by {b}|{a} by {b})",
+    ],
+    sentences: [
+      "{a} // {b}",
+      "how (many times|often) does {b} (fit|go) (fully |completely |)(into|in) {a}",
+      "integer (divide|division) {a} by {b}",
+      "divide {a} by {b} (and round down|without remainder|and drop the remainder|ignoring the remainder)",
+      "how many (full|complete|whole) (groups|boxes|bags|sets|teams) of {b} can (i|you|we) (make|fill|form) (from|with|out of) {a} (items|things|pieces|people|)",
+      "(if|when) (a box|a bag|a pack|one box) holds {b}, how many (full|complete) ones do {a} (items|things|pieces) fill",
+      "how many whole times does {b} go into {a}",
+      "what is the floor of {a} / {b}",
+      "{a} divided by {b}, (whole number only|rounded down|only the whole part|integer part only)",
+      "what is the integer quotient (when|if) {a} is divided by {b}",
+      "how many (times|whole times) can (i|you) (take|subtract) {b} (from|out of) {a}",
+    ],
+    heldOut: {
+      nouns: ["the whole times that {b} fits into {a}"],
+      sentences: [
+        "with {a} items, how many full boxes of {b} can be filled",
+        "{b} goes into {a} how many times, rounded down",
+      ],
+    },
+    program: ({ a, b }) => `result = ${a} // ${b}\nprint(result)`,
+    reply: ({ a, b }, output) => `${b} goes into ${a} ${output} times.`,
+    followUps: [
+      {
+        wordings: [
+          "(and |)what (is|was) the remainder",
+          "(and |)(how much|how many|what) (is|are) left over",
+          "and the (remainder|rest)",
+        ],
+        draw: (_random, before) => before,
+        program: ({ a, b }) => `result = ${a} % ${b}\nprint(result)`,
+        reply: ({ a, b }, output) => `The remainder of ${a} divided by ${b} is ${output}.`,
+      },
+    ],
+  }),
+  repeatable("{a} and {b}", {
+    name: "quotient-and-remainder",
+    topic: "arithmetic",
+    result: "none",
+    draw: divided,
+    nouns: [
+      "(the quotient and (the |)remainder|both quotient and remainder) (of|for) {a} (divided by|/|and|by) {b}",
+      "the quotient and (the |)remainder (when|if) {a} is divided by {b}",
+      "the quotient and (the |)(remainder|rest) (when dividing|of dividing|after dividing) {a} by {b}",
+      "divmod of {a} and {b}",
+      "{a} divided by {b} (with|including|plus) (the |)remainder",
+      "the whole part and the remainder of {a} (divided by|/) {b}",
+    ],
+    sentences: [
+      "divide {a} by {b} (with|and give quotient and|and show the quotient and the) remainder",
+      "how (often|many times) does {b} (go|fit) into {a} and (what|how much) (is left over|remains|is the remainder)",
+      "(do|show|give) (the |me the |)long division (of {a} by {b}|{a} by {b}) with remainder",
+      "divmod\\({a}, {b}\\)",
+      "what are (the |)quotient and (the |)remainder of {a} (divided by|over|/) {b}",
+      "{a} by {b}: quotient and remainder",
+      "(if|when) {a} (items|pieces|sweets|cards) are (packed|split|put) in (boxes|bags|groups) of {b}, how many are full and how many are left over",
+      "{a} (divided by|/) {b}, quotient and remainder (please|)",
+      "find quotient and remainder for {a} divided by {b}",
+      "give me both the quotient and what is left over (when|if) {a} is divided by {b}",
+    ],
+    heldOut: {
+      nouns: ["quotient as well as remainder of {a} and {b}"],
+      sentences: [
+        "i divide {a} by {b}. what are the quotient and the remainder",
+        "how many full groups of {b} are in {a}, and how many are left over",
+      ],
+    },
+    program: ({ a, b }) => `result = divmod(${a}, ${b})\nprint(result)`,
+    reply: ({ a, b }, output) => `${a} divided by ${b} gives (quotient, remainder) = ${output}.`,
+  }),
+  repeatable("{a} and {b}", {
+    name: "absolute-difference",
+    topic: "arithmetic",
+    result: "integer",
+    draw: (random) => {
+      const max = random.pick([50, 200, 1000, 10000]);
+      return { a: random.int(-max / 2, max), b: random.int(-max / 2, max) };
+    },
+    nouns: [
+      "the (absolute |positive |)difference (between|of) {a} and {b}",
+      "the (distance|gap) between {a} and {b} (on the number line|)",
+      "the absolute (value of the |)difference (of|between) {a} and {b}",
+      "the (size of the |)(gap|step|distance) from {a} to {b}",
+      "the (gap|difference) between (the (two |)numbers|the values) {a} and {b}",
+      "the absolute value of {a} minus {b}",
+      "the (numeric |numerical |)(difference|distance) (from {a} to {b}|between the values {a} and {b})",
+      "the (size|magnitude) of {a} minus {b}",
+    ],
+    sentences: [
+      "how far (apart are|is it between) {a} and {b}",
+      "how far is {a} from {b}",
+      "(by how much|how much) do {a} and {b} differ",
+      "what is the difference (between|of) {a} and {b}",
+      "how (big|large) is the (difference|gap|distance) between {a} and {b}",
+      "difference (between|of) {a} and {b}",
+      "absolute difference of {a} and {b}",
+      "{a} and {b}: (how far apart|what is the difference|what's the gap)",
+      "(by how much|how much) does {a} differ from {b}",
+      "what separates {a} and {b} on the number line",
+      "how much (is between|lies between) {a} and {b}",
+      "how many (units|steps|degrees) (is it|are there) (from {a} to {b}|between {a} and {b})",
+      "the (temperature|level|score) (went|goes|changed) from {a} to {b}. (how big|how large) is the (difference|gap|change in size)",
+      "(find|compute|tell me|calculate) how far apart {a} and {b} are",
+    ],
+    heldOut: {
+      nouns: ["the amount by which {a} and {b} differ"],
+      sentences: [
+        "on the number line, how far is it from {a} to {b}",
+        "take {a} and {b}, what is the gap between them",
+      ],
+    },
+    program: ({ a, b }) => `result = abs(${a} - ${b})\nprint(result)`,
+    reply: ({ a, b }, output) => `The difference between ${a} and ${b} is ${output}.`,
+  }),
+];

@@ -1,0 +1,138 @@
+import type { Family } from "../family.ts";
+import { repeatable } from "./repeatable.ts";
+
+/** A coefficient and its variable; 1 is not written. */
+const term = (k: number, letters: string): string =>
+  k === 1 ? letters : k === -1 ? `-${letters}` : `${k}${letters}`;
+
+/** A further term with its sign between spaces; none for 0. */
+function further(k: number, letters: string): string {
+  if (k === 0) return "";
+  const size = Math.abs(k);
+  return ` ${k < 0 ? "-" : "+"} ${size === 1 && letters !== "" ? "" : size}${letters}`;
+}
+
+/** Equations in one unknown, and two numbers by their sum and difference. */
+export const arithmeticEquationsFamilies: readonly Family[] = [
+  repeatable([{ values: "{equation}", fresh: ["a", "b", "c", "sign"] }], {
+    name: "linear-equation",
+    topic: "arithmetic",
+    result: "number",
+    draw: (random) => {
+      const a = random.int(2, random.pick([9, 15]));
+      const b = random.int(1, random.pick([19, 60]));
+      const c = random.int(1, random.pick([19, 100]));
+      const sign = random.pick(["+", "-"]);
+      return { a, b, c, sign, equation: `${a}x ${sign} ${b} = ${c}` };
+    },
+    nouns: [
+      "the (solution|root) of {equation}",
+      "the (solution|root) of the (linear |)equation {equation}",
+      "the (value of |)x (in|for|if|when) {equation}",
+      "x (in|if|when) {equation}",
+      "the (unknown|number) x (that solves|with|in) {equation}",
+    ],
+    sentences: [
+      "solve {equation}",
+      "solve {equation} for x",
+      "solve the (linear |)equation {equation}",
+      "(what|which number) is x (if|when|in) {equation}",
+      "find x (if|in|such that|when|so that) {equation}",
+      "for (which|what) x (is|does it hold that|do we have) {equation}",
+      "{equation}, (find x|what is x|solve for x)",
+      "{equation}",
+      "if {equation}, (what is x|then x is what|how much is x)",
+      "(which|what) (number|value of x|x) (solves|satisfies) {equation}",
+      "i have (the equation |){equation} and (need|want) x",
+    ],
+    heldOut: {
+      nouns: ["the x that satisfies {equation}"],
+      sentences: [
+        "given {equation}, how much is x",
+        "the equation is {equation}. which value does x have",
+      ],
+    },
+    program: ({ a, b, c, sign }) =>
+      `result = round((${c} ${sign === "+" ? "-" : "+"} ${b}) / ${a}, 4)\nprint(result)`,
+    reply: (_slots, output) => `x is ${output}.`,
+  }),
+  repeatable([{ values: "{equation}", fresh: ["a", "b", "c"] }], {
+    name: "quadratic-equation",
+    topic: "arithmetic",
+    result: "list",
+    draw: (random) => {
+      const [p, q] = [random.int(-9, 9), random.int(-2, 2)];
+      const a =
+        random.chance(0.7) || Math.abs(p * q) > 6 || Math.abs(p + q) > 6 ? 1 : random.int(2, 3);
+      const [b, c] = [-a * (p + q), a * p * q];
+      return { a, b, c, equation: `${term(a, "x^2")}${further(b, "x")}${further(c, "")} = 0` };
+    },
+    nouns: [
+      "the (solutions|roots|zeros) of {equation}",
+      "the (solutions|roots) of the (quadratic |)equation {equation}",
+      "(both |)(the |)(values of x|solutions x) (in|for) {equation}",
+      "the two (solutions|roots|zeros) of {equation}",
+      "x (in|if|when) {equation}",
+    ],
+    sentences: [
+      "solve {equation}",
+      "solve {equation} for x",
+      "solve the (quadratic |)equation {equation}",
+      "what is x (if|when|in) {equation}",
+      "find (x|both x|all x) (if|such that|so that) {equation}",
+      "for (which|what) x (is|does it hold that|do we have) {equation}",
+      "{equation}, (find x|what is x|solve for x|solve it)",
+      "{equation}",
+      "find the (roots|zeros|solutions) of {equation}",
+      "(which|what) (numbers|values of x) (solve|satisfy) {equation}",
+      "(use|apply) the quadratic formula (to|on|for) {equation}",
+    ],
+    heldOut: {
+      nouns: ["the numbers x that satisfy {equation}"],
+      sentences: [
+        "given {equation}, which values does x have",
+        "the quadratic equation is {equation}. what are its roots",
+      ],
+    },
+    program: ({ a, b, c }) => `a, b, c = ${a}, ${b}, ${c}
+d = (b ** 2 - 4 * a * c) ** 0.5
+result = sorted([round((-b - d) / (2 * a), 4), round((-b + d) / (2 * a), 4)])
+print(result)`,
+    reply: (_slots, output) => `The solutions are ${output}.`,
+  }),
+  repeatable(["a sum of {s}", "sum {s} and difference {d}"], {
+    name: "two-numbers-from-sum-and-difference",
+    topic: "arithmetic",
+    result: "list",
+    weight: 0.8,
+    draw: (random) => {
+      const [x, y] = [random.int(5, 90), random.int(1, 40)];
+      return { s: 2 * x + y, d: y };
+    },
+    nouns: [
+      "the two numbers (whose|with) sum (is |){s} and (whose |)difference (is |){d}",
+      "(two|the two) numbers (that add up to|with a sum of) {s} and (differ by|have a difference of) {d}",
+      "the (numbers|pair of numbers) with (sum|total) {s} and difference {d}",
+    ],
+    sentences: [
+      "the sum of two numbers is {s} and their difference is {d}. (what are the numbers|find them|which numbers are they|what are they)",
+      "two numbers (add up to|sum to|make) {s} and (differ by|have a difference of) {d}. (what are they|find them|which are they)",
+      "find two numbers (with|whose) sum (is |){s} and difference (is |){d}",
+      "(which|what) two numbers have (the |a )sum (of |){s} and (the |a )difference (of |){d}",
+      "sum {s}, difference {d}: (what are the two numbers|find the two numbers|the numbers)",
+      "two (brothers|sisters|friends) are {s} years old together and one is {d} years older. how old are they",
+      "x + y = {s} and x - y = {d}. (what are x and y|find x and y|solve it)",
+      "solve x + y = {s}, x - y = {d}",
+      "if two numbers sum to {s} and one is {d} (larger|bigger|more), (what are they|find both)",
+    ],
+    heldOut: {
+      nouns: ["the numbers that make {s} together and are {d} apart"],
+      sentences: [
+        "together they are {s}, one is {d} larger, which two numbers is that",
+        "with x + y = {s} and x - y = {d}, how much are x and y",
+      ],
+    },
+    program: ({ s, d }) => `result = [(${s} + ${d}) / 2, (${s} - ${d}) / 2]\nprint(result)`,
+    reply: (_slots, output) => `The numbers are ${output}.`,
+  }),
+];

@@ -1,0 +1,271 @@
+import type { Draw, Family } from "../family.ts";
+import { family } from "../family.ts";
+import { again } from "./drawing.ts";
+import { anyDate, dateCall } from "./date-text.ts";
+
+/** What can be said of one date: its weekday, week, quarter, place in the year; moving it; writing it. */
+export const datesSingleFamilies: readonly Family[] = [
+  family({
+    name: "weekday-of-date",
+    topic: "dates",
+    result: "text",
+    weight: 1.5,
+    draw: (random) => ({ day: anyDate(random, random.pick([1700, 1900, 1950, 1990]), 2040) }),
+    nouns: [
+      "the (weekday|day of the week) (of|on|for) {day}",
+      "(which|what) (day of the week|weekday) {day} (is|was|falls on)",
+      "the day of the week (that|on which) {day} (falls on|falls|is)",
+      "the weekday of the date {day}",
+      "the name of the weekday (of|on) {day}",
+      "(which|what) day {day} (is|was|falls on|fell on)",
+      "the day of the week when it (is|was) {day}",
+      "{day}'s (weekday|day of the week)",
+    ],
+    sentences: [
+      "(which|what) (day of the week|weekday) (is|was|will be) {day}",
+      "(which|what) (day of the week|weekday|day) (does|did|will) {day} (fall|fall on)",
+      "on (which|what) (day of the week|weekday|day) (does|did|will) {day} fall",
+      "(which|what) day (is|was) {day}",
+      "(weekday|day of the week) (of|for|on) {day}",
+      "{day} (is|was) (what|which) (day|weekday|day of the week)",
+      "{day}(:|,) (which|what) (weekday|day of the week) (is|was) (it|that)",
+      "i was born on {day}, (which|what) (weekday|day of the week|day) was (it|that)",
+      "(is|was) {day} a (monday, tuesday or what|weekday or a sunday, which day)",
+      "(find|get|show|name) the (weekday|day of the week) (of|for) {day}",
+      "our (wedding|party|exam|appointment|flight) is on {day}, (which|what) (day of the week|weekday) is that",
+    ],
+    heldOut: {
+      nouns: ["the weekday we (have|had) on {day}"],
+      sentences: [
+        "if today is {day}, which weekday is it",
+        "someone was born on {day}, which day of the week was it",
+      ],
+    },
+    program: ({ day }) =>
+      `from datetime import date\nday = ${dateCall(day)}\nresult = day.strftime('%A')\nprint(result)`,
+    reply: ({ day }, output) => `${day.charAt(0).toUpperCase()}${day.slice(1)} is a ${output}.`,
+    followUps: [
+      { wordings: again("day"), draw: (random) => ({ day: anyDate(random, 1900, 2040) }) },
+    ],
+  }),
+  family({
+    name: "date-plus-days",
+    topic: "dates",
+    result: "none",
+    weight: 1.5,
+    draw: (random) => ({ day: anyDate(random, 1980, 2035), ...dateStep(random) }),
+    nouns: [
+      "the date {n} {unit} {order} {day}",
+      "the (day|date) that (is|comes|lies) {n} {unit} {order} {day}",
+      "which date (is|comes|lies) {n} {unit} {order} {day}",
+      "the calendar date {n} {unit} {order} {day}",
+      "the date exactly {n} {unit} {order} {day}",
+      "what date it (is|was|will be) {n} {unit} {order} {day}",
+      "the day {n} {unit} {order} {day}",
+      "the date you get {n} {unit} {order} {day}",
+    ],
+    sentences: [
+      "(what|which) (date|day) (is|comes|was|will be) {n} {unit} {order} {day}",
+      "(what|which) is the (date|day) {n} {unit} {order} {day}",
+      "{n} {unit} {order} {day}",
+      "{n} {unit} {order} {day} (is|will be|was) (what|which) (date|day)",
+      "(what|which) (date|day) do (i|we|you) (get|have|reach) {n} {unit} {order} {day}",
+      "(find|get|show|give) the date {n} {unit} {order} {day}",
+      "(which|what) date (lies|is|was) exactly {n} {unit} {order} {day}",
+      "when (is|was) {n} {unit} {order} {day}",
+      "(an invoice|a ticket|a bill|a guarantee|the deadline) (is dated|is from|depends on) {day}, (what|which) date is {n} {unit} {order} (that|it)",
+      "start (at|on|from) {day} and go {n} {unit} to the date {order} (it|that)",
+    ],
+    heldOut: {
+      nouns: ["the date we have {n} {unit} {order} the date {day}"],
+      sentences: [
+        "today is {day}, which date is {n} {unit} {order} today",
+        "starting on {day}, what is the date {n} {unit} {order} that",
+      ],
+    },
+    program: movedDate,
+    reply: ({ day, n, unit, order }, output) =>
+      `The date ${n} ${unit} ${order} ${day} is ${output}.`,
+    followUps: [
+      {
+        wordings: [
+          "(and|what about|how about|now) {n} {unit} {order} (it|that|)",
+          "(and|now) {n} {unit} {order}",
+        ],
+        draw: (random, { day }) => ({ day, ...dateStep(random) }),
+      },
+      {
+        wordings: again("day"),
+        draw: (random, before) => ({ ...before, day: anyDate(random, 1980, 2035) }),
+      },
+    ],
+  }),
+  family({
+    name: "date-add-days",
+    topic: "dates",
+    result: "none",
+    draw: (random) => {
+      const step = dateStep(random);
+      return { day: anyDate(random, 1980, 2035), n: step.n, unit: step.unit };
+    },
+    nouns: [
+      "{day} plus {n} {unit}",
+      "the (result|date) of adding {n} {unit} to {day}",
+      "the date {n} {unit} from {day}",
+      "the date {n} {unit} later than {day}",
+      "the end date of (something|a task|a course) that (starts|begins) on {day} and (takes|lasts) {n} {unit}",
+      "the date when {n} {unit} have (passed|gone by) since {day}",
+      "{day} + {n} {unit}",
+      "the date to which {n} {unit} from {day} (lead|take us)",
+    ],
+    sentences: [
+      "add {n} {unit} to {day}",
+      "what is {day} plus {n} {unit}",
+      "{day} + {n} {unit}",
+      "(what|which) date is it {n} {unit} (from|counted from|later than) {day}",
+      "if (today is|it is) {day}, (what|which) (date|day) (is it|will it be) in {n} {unit}",
+      "(a course|my trip|a project|the rent|a trial) (starts|begins) on {day} and (lasts|takes) {n} {unit}, when (does it end|is it over)",
+      "it is {day}(. what|, what|. which) (date|day) will it be (in {n} {unit}|{n} {unit} from now)",
+      "(the bill is|payment is|it is) due {n} {unit} from {day}, (what|which) date is that",
+      "i (ordered|sowed|borrowed) (it|something|a book) on {day} and it takes {n} {unit}, when is it (ready|done|due)",
+      "{n} {unit} from {day} is (what|which) (date|day)",
+    ],
+    heldOut: {
+      nouns: ["the date after waiting {n} {unit} from {day}"],
+      sentences: [
+        "count {n} {unit} forward from {day}, which date is it",
+        "starting on {day}, i wait {n} {unit}: what date is it then",
+      ],
+    },
+    program: (slots) => movedDate({ ...slots, order: "after" }),
+    reply: ({ day, n, unit }, output) => `${n} ${unit} from ${day} it is ${output}.`,
+    followUps: [
+      {
+        wordings: [
+          "(and|what about|how about) (in |after |){n} {unit}",
+          "(and|now) with {n} {unit}",
+        ],
+        draw: (random, before) => ({ ...before, n: random.int(2, 200) }),
+      },
+    ],
+  }),
+  family({
+    name: "day-of-year",
+    topic: "dates",
+    result: "integer",
+    draw: (random) => ({ day: anyDate(random, 1980, 2035) }),
+    nouns: [
+      "the day of the year (of|for|on) {day}",
+      "the (number|position) of {day} (within|in) its year",
+      "the day number (of|for) {day} (in the year|in its year|)",
+      "which day of the year {day} is",
+      "how many days of the year (have passed|are over|are gone) (by the end of|including|with) {day}",
+      "the ordinal day (of|for) {day}",
+      "the place of {day} (among the days of|in) the year",
+      "the (count|number) of days from the start of the year (to|up to and including) {day}",
+    ],
+    sentences: [
+      "(which|what) day of the year is {day}",
+      "(which|what) number (day of the year|in the year) is {day}",
+      "day of (the |)year (of|for) {day}",
+      "{day} is (which|what) day of the year",
+      "{day}(:|,) (which|what) day of the year (is it|is that)",
+      "how many days into the year is {day}",
+      "(find|get|show) the day of the year (of|for) {day}",
+      "what is the day number of {day}",
+      "counting from january 1 as day 1, (which|what) (day|number) is {day}",
+      "the how manieth day of the year is {day}",
+    ],
+    heldOut: {
+      nouns: ["the number that {day} has among all days of its year"],
+      sentences: [
+        "if today is {day}, which day of the year is it",
+        "counting the days of the year, which number does {day} have",
+      ],
+    },
+    program: ({ day }) =>
+      `from datetime import date\nday = ${dateCall(day)}\nresult = day.timetuple().tm_yday\nprint(result)`,
+    reply: ({ day }, output) => `In its year, ${day} is day number ${output}.`,
+    followUps: [
+      { wordings: again("day"), draw: (random) => ({ day: anyDate(random, 1980, 2035) }) },
+    ],
+  }),
+  family({
+    name: "week-and-quarter",
+    topic: "dates",
+    result: "integer",
+    draw: (random) => ({
+      day: anyDate(random, 1990, 2035),
+      part: random.pick([
+        "week number",
+        "iso week",
+        "calendar week",
+        "week of the year",
+        "quarter",
+        "quarter of the year",
+      ]),
+    }),
+    nouns: [
+      "the {part} (of|for) {day}",
+      "the {part} (of|for) the date {day}",
+      "which {part} {day} (falls in|falls into|is in|lies in|has)",
+      "the {part} that {day} (falls into|belongs to|lies in)",
+      "{day}'s {part}",
+      "the {part} when it (is|was) {day}",
+      "the number of the {part} (of|for) {day}",
+      "the {part} in which {day} (lies|falls|is)",
+    ],
+    sentences: [
+      "(which|what) {part} (is|was|will be) {day} (in|)",
+      "(which|what) {part} does {day} (fall into|belong to|fall in|lie in|have)",
+      "in (which|what) {part} (is|was) {day}",
+      "{part} (of|for) {day}",
+      "{day}(:|,) (which|what) {part}",
+      "(find|get|show) the {part} (of|for) {day}",
+      "{day} (is|falls|lies) in (which|what) {part}",
+      "what is the {part} (on|of|for) {day}",
+      "(which|what) {part} (do we have|is it) on {day}",
+      "to (which|what) {part} does {day} belong",
+    ],
+    heldOut: {
+      nouns: ["the {part} we have on {day}"],
+      sentences: [
+        "if today is {day}, which {part} is it",
+        "someone was born on {day}, which {part} was that",
+      ],
+    },
+    program: ({ day, part }) =>
+      `from datetime import date\nday = ${dateCall(day)}\nresult = ${part.includes("quarter") ? "(day.month - 1) // 3 + 1" : "day.isocalendar()[1]"}\nprint(result)`,
+    reply: ({ day, part }, output) =>
+      `The ${part.includes("quarter") ? "quarter" : "week number"} of ${day} is ${output}.`,
+    followUps: [
+      {
+        wordings: again("day"),
+        draw: (random, before) => ({ ...before, day: anyDate(random, 1990, 2035) }),
+      },
+    ],
+  }),
+];
+
+function dateStep(random: Draw): {
+  readonly n: number;
+  readonly unit: string;
+  readonly order: string;
+} {
+  const unit = random.chance(0.75) ? "days" : "weeks";
+  return {
+    n: unit === "days" ? random.int(2, 1000) : random.int(2, 60),
+    unit,
+    order: random.pick(["after", "after", "before"]),
+  };
+}
+
+function movedDate(slots: {
+  readonly day: string;
+  readonly n: number;
+  readonly unit: string;
+  readonly order: string;
+}): string {
+  const sign = slots.order === "after" ? "+" : "-";
+  return `from datetime import date, timedelta\nday = ${dateCall(slots.day)}\nresult = day ${sign} timedelta(${slots.unit}=${slots.n})\nprint(result)`;
+}

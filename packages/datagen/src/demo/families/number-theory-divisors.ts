@@ -1,0 +1,230 @@
+import type { Draw, Family } from "../family.ts";
+import { repeatable } from "./repeatable.ts";
+
+const divisors = (n: number): string =>
+  `n = ${n}\ndivisors = [d for d in range(1, n + 1) if n % d == 0]\n`;
+
+/** Round numbers have many divisors, which is why people ask about them. */
+const divisible = (random: Draw): number => {
+  const max = random.pick([50, 100, 500, 500, 1000]);
+  const n = random.int(4, max);
+  return n % 2 === 1 && random.chance(0.6) ? random.int(4, max) : n;
+};
+
+/** Divisors, common divisors and common multiples. */
+export const numberTheoryDivisorsFamilies: readonly Family[] = [
+  repeatable("{n}", {
+    name: "divisors",
+    topic: "number-theory",
+    result: "list",
+    draw: (random) => ({ n: divisible(random) }),
+    nouns: [
+      "(all |)(the |)(divisors|factors) of (the number |){n}",
+      "(a|the) list of (all |)(the |)(divisors|factors) of {n}",
+      "(all |the |)(numbers|integers|whole numbers) that divide {n} (evenly|without remainder|exactly|)",
+      "(all |the |)(numbers|integers) by which {n} (is divisible|can be divided)",
+      "every (divisor|factor) of {n}",
+      "the (complete |full |)set of (divisors|factors) of {n}",
+    ],
+    sentences: [
+      "(list|print|show|give|name|find|write down) (me |)(all |)(the |)(divisors|factors) of {n}",
+      "(divisors|factors) of {n}",
+      "(which|what) (numbers|integers) divide {n} (evenly|without remainder|exactly|)",
+      "(what|which) are (all |)the (divisors|factors) of {n}",
+      "by (which|what) numbers (is {n} divisible|can {n} be divided|can i divide {n})",
+      "(which|what) (divisors|factors) does {n} have",
+      "{n} is divisible by (which|what) numbers",
+      "i need (all |)(the |)(divisors|factors) of {n}",
+      "(make|create|build) a list of (all |)(the |)(divisors|factors) of {n}",
+      "what (goes|divides) evenly into {n}",
+    ],
+    heldOut: {
+      nouns: ["all the numbers that go evenly into {n}"],
+      sentences: ["for {n}, list every number it is divisible by", "{n}, which are its divisors"],
+    },
+    program: ({ n }) => `${divisors(n)}result = divisors\nprint(result)`,
+    reply: ({ n }, output) => `The divisors of ${n} are ${output}.`,
+    followUps: [
+      {
+        wordings: ["(and |)how many are (there|that|they)", "(now |)count them"],
+        draw: (_random, before) => before,
+        program: ({ n }) => `${divisors(n)}result = len(divisors)\nprint(result)`,
+        reply: ({ n }, output) => `${n} has ${output} divisors.`,
+      },
+      {
+        wordings: ["(and |)(what is |)(their|the) (sum|total)", "(now |)add them (up|together)"],
+        draw: (_random, before) => before,
+        program: ({ n }) => `${divisors(n)}result = sum(divisors)\nprint(result)`,
+        reply: ({ n }, output) => `The sum of the divisors of ${n} is ${output}.`,
+      },
+    ],
+  }),
+  repeatable("{n}", {
+    name: "number-of-divisors",
+    topic: "number-theory",
+    result: "integer",
+    draw: (random) => ({ n: divisible(random) }),
+    nouns: [
+      "the (number|count|amount) of (divisors|factors) of (the number |){n}",
+      "the (number|count|amount) of (divisors|factors) (that |){n} has",
+      "the (number|count) of (numbers|integers) that divide {n} (evenly|without remainder|exactly|)",
+      "the (divisor|factor) count of {n}",
+      "the (total |)(number|count) of (all |)(divisors|factors) of {n}",
+      "the number of ways to divide {n} evenly",
+    ],
+    sentences: [
+      "how many (divisors|factors) does {n} have",
+      "how many (divisors|factors) are there (of|for) {n}",
+      "how many (numbers|integers) divide {n} (evenly|without remainder|exactly|)",
+      "count (all |)(the |)(divisors|factors) of {n}",
+      "number of (divisors|factors) of {n}",
+      "{n} has how many (divisors|factors)",
+      "by how many numbers (is {n} divisible|can {n} be divided)",
+      "(tell me|find) how many (divisors|factors) {n} has",
+      "how many different (divisors|factors) (does {n} have|has {n})",
+      "what is the (divisor|factor) count (of|for) {n}",
+      "(what is|compute|calculate|find) the number of (divisors|factors) of {n}",
+      "in how many ways can {n} be divided (evenly|without remainder)",
+      "(list|find) (all |)the (divisors|factors) of {n} and say how many there are",
+    ],
+    heldOut: {
+      nouns: ["the amount of numbers by which {n} is divisible"],
+      sentences: [
+        "find the divisors of {n} and count them",
+        "for {n}, how many divisors are there",
+      ],
+    },
+    program: ({ n }) => `${divisors(n)}result = len(divisors)\nprint(result)`,
+    reply: ({ n }, output) => `${n} has ${output} divisors.`,
+  }),
+  repeatable("{n}", {
+    name: "sum-of-divisors",
+    topic: "number-theory",
+    result: "integer",
+    draw: (random) => ({ n: divisible(random) }),
+    nouns: [
+      "the (sum|total) of (all |)(the |)(divisors|factors) of (the number |){n}",
+      "the divisor sum of {n}",
+      "(all |)the (divisors|factors) of {n} (added together|added up|summed up|in total)",
+      "the (sum|total) of (all |)(the |)(numbers|integers) that divide {n} (evenly|)",
+      "the result of adding (up |)(all |)the (divisors|factors) of {n}",
+      "the sum of every (divisor|factor) of {n}",
+    ],
+    sentences: [
+      "(add|sum) (up |)(all |)(the |)(divisors|factors) of {n}",
+      "sum of (the |all |)(divisors|factors) of {n}",
+      "what do (all |)the (divisors|factors) of {n} (add up to|sum to|come to|make together)",
+      "(find|list) (all |)the (divisors|factors) of {n} and (add|sum) them (up|together|)",
+      "how much (is|are) (all |)the (divisors|factors) of {n} (together|in total|added up)",
+      "if i add (up |)(all |)the (divisors|factors) of {n}, what (do i get|is the total)",
+      "divisor sum of {n}",
+      "{n}: what is the sum of its (divisors|factors)",
+      "add (together |)every number that divides {n}",
+      "total of (all |)the (divisors|factors) of {n}",
+    ],
+    heldOut: {
+      nouns: ["the total when every divisor of {n} is added"],
+      sentences: [
+        "take all numbers that divide {n} and add them",
+        "for {n}, what do its divisors add up to",
+      ],
+    },
+    program: ({ n }) => `${divisors(n)}result = sum(divisors)\nprint(result)`,
+    reply: ({ n }, output) => `The sum of the divisors of ${n} is ${output}.`,
+  }),
+  repeatable("{n}", {
+    name: "perfect-number-check",
+    topic: "number-theory",
+    result: "boolean",
+    weight: 0.7,
+    draw: (random) => ({
+      n: random.chance(0.4)
+        ? random.pick([6, 28, 496, 8128])
+        : random.int(2, random.pick([100, 1000, 9000])),
+    }),
+    nouns: [
+      "the answer to whether {n} is (perfect|a perfect number)",
+      "the result of a perfect number (check|test) (for|of|on) {n}",
+      "a (check|test) whether {n} is (perfect|a perfect number)",
+      "a perfect number (check|test) (for|of|on) {n}",
+      "the (truth|verdict) about {n} being (perfect|a perfect number)",
+    ],
+    sentences: [
+      "is {n} (perfect|a perfect number)",
+      "is the number {n} (perfect|a perfect number)",
+      "(check|test|determine|find out|tell me|verify) (if|whether) {n} is (perfect|a perfect number)",
+      "(is|does) {n} equal (to |)the sum of its (proper |)(divisors|factors)",
+      "{n}: perfect number or not",
+      "(is it true that|do you think) {n} is a perfect number",
+      "do the proper divisors of {n} (add up to|sum to) {n}",
+      "is {n} the sum of its own proper (divisors|factors)",
+      "{n} is a perfect number, (right|true or false|yes or no)",
+      "perfect number test (for|of) {n}",
+      "(is|isn't) {n} one of the perfect numbers",
+      "(please |can you |could you |)(check|tell me|find out) (if|whether) {n} is perfect",
+      "are the proper divisors of {n} together (exactly |)equal to {n}",
+    ],
+    heldOut: {
+      nouns: ["the answer, yes or no: is {n} a perfect number"],
+      sentences: [
+        "among the perfect numbers, do we find {n}",
+        "the proper divisors of {n}, is their sum {n} again",
+      ],
+    },
+    program: ({ n }) =>
+      `n = ${n}\nresult = sum(d for d in range(1, n) if n % d == 0) == n\nprint(result)`,
+    reply: ({ n }, output) =>
+      output === "True" ? `Yes, ${n} is a perfect number.` : `No, ${n} is not a perfect number.`,
+  }),
+  repeatable("{a} and {b}", {
+    name: "gcd-of-two",
+    topic: "number-theory",
+    result: "integer",
+    draw: (random) => {
+      const factor = random.int(1, 15);
+      return random.chance(0.5)
+        ? { a: random.int(4, 999), b: random.int(4, 999) }
+        : { a: factor * random.int(2, 60), b: factor * random.int(2, 60) };
+    },
+    nouns: [
+      "the (gcd|greatest common divisor|greatest common factor|highest common factor|gcf|hcf) of {a} and {b}",
+      "the (largest|biggest|highest) common (divisor|factor) of {a} and {b}",
+      "the (gcd|greatest common divisor) of (the (two |)numbers|these two numbers:) {a} and {b}",
+      "the (largest|biggest|greatest) number that divides (both |){a} and {b}",
+      "the (gcd|greatest common divisor) (for|between) {a} and {b}",
+      "the (largest|biggest) (number|integer) by which (both |){a} and {b} (are divisible|can be divided)",
+    ],
+    sentences: [
+      "(gcd|hcf|gcf) (of |){a} and {b}",
+      "gcd\\({a}, {b}\\)",
+      "(which|what) is the (greatest|largest|biggest|highest) (number|integer) that divides both {a} and {b}",
+      "(find|calculate|compute|give me) the (gcd|greatest common divisor|highest common factor|largest common factor) of {a} and {b}",
+      "(what|which) (greatest|largest|biggest) common (divisor|factor) do {a} and {b} have",
+      "greatest common (divisor|factor) of {a} and {b}",
+      "for {a} and {b}, what is the (gcd|greatest common divisor|hcf)",
+      "{a} and {b}, (what is their|their) (gcd|greatest common divisor|hcf)",
+      "by what largest number can i divide both {a} and {b}",
+      "i have {a} red and {b} blue (balls|beads|flowers|tiles). what is the largest number of (equal|identical) (groups|bags|sets) i can make",
+    ],
+    heldOut: {
+      nouns: ["the biggest divisor that {a} and {b} share"],
+      sentences: [
+        "{a} and {b} are both divisible by which largest number",
+        "with {a} and {b}, find the highest common factor",
+      ],
+    },
+    program: ({ a, b }) => `import math\nresult = math.gcd(${a}, ${b})\nprint(result)`,
+    reply: ({ a, b }, output) => `The greatest common divisor of ${a} and ${b} is ${output}.`,
+    followUps: [
+      {
+        wordings: [
+          "(and |)(what is |what about |)(their|the) (lcm|least common multiple)",
+          "and the lcm",
+        ],
+        draw: (_random, before) => before,
+        program: ({ a, b }) => `import math\nresult = math.lcm(${a}, ${b})\nprint(result)`,
+        reply: ({ a, b }, output) => `The least common multiple of ${a} and ${b} is ${output}.`,
+      },
+    ],
+  }),
+];

@@ -1,0 +1,160 @@
+import type { Family } from "../family.ts";
+import { firstPrimes, primesBelow } from "./prime-programs.ts";
+import { repeatable } from "./repeatable.ts";
+
+/** Primes below a limit that does not count itself, and the product of the first ones. */
+export const numberTheoryPrimesBelowFamilies: readonly Family[] = [
+  repeatable(["{n}", "below {n}"], {
+    name: "primes-below",
+    topic: "number-theory",
+    result: "list",
+    draw: (random) => ({ n: random.int(5, random.pick([19, 50, 100, 110])) }),
+    nouns: [
+      "(all |)(the |)(primes|prime numbers) (below|under|less than|smaller than|lower than) {n}",
+      "(a|the) list of (all |)(the |)(primes|prime numbers) (below|under|less than|smaller than) {n}",
+      "(all |the |)(numbers|integers) (below|under|less than|smaller than) {n} that are prime",
+      "every (prime|prime number) (below|under|less than|smaller than) {n}",
+      "the (primes|prime numbers) (that are |)(strictly |)(less|smaller) than {n}",
+    ],
+    sentences: [
+      "(list|print|show|give|name|enumerate|display|find) (me |)(all |)(the |)(primes|prime numbers) (below|under|less than|smaller than) {n}",
+      "primes (below|under|less than|<) {n}",
+      "(which|what) (primes|prime numbers) are (there |)(below|under|less than|smaller than) {n}",
+      "which (numbers|integers) (below|under|less than|smaller than) {n} are prime",
+      "i need (all |)(the |)(primes|prime numbers) (below|under|less than) {n}",
+      "(make|build|create|generate) (a|the) list of (primes|prime numbers) (below|under|less than) {n}",
+      "below {n}, which numbers are prime",
+      "find every (prime|prime number) (below|under|less than) {n}",
+      "what are the (primes|prime numbers) (below|under|smaller than) {n}",
+      "(can you |please |)(list|name|show) the (primes|prime numbers) (under|below) {n}",
+    ],
+    heldOut: {
+      nouns: ["the numbers under {n} that are prime numbers, all of them"],
+      sentences: [
+        "the limit is {n}, list every prime below it",
+        "stay under {n} and show me the prime numbers",
+      ],
+    },
+    program: ({ n }) => `${primesBelow(n)}result = primes\nprint(result)`,
+    reply: ({ n }, output) => `The primes below ${n} are ${output}.`,
+    followUps: [
+      {
+        wordings: [
+          "(and |)how many are (there|that|they)",
+          "(now |)count them",
+          "how many of them are there",
+        ],
+        draw: (_random, before) => before,
+        program: ({ n }) => `${primesBelow(n)}result = len(primes)\nprint(result)`,
+        reply: ({ n }, output) => `There are ${output} primes below ${n}.`,
+      },
+      {
+        wordings: ["(and |)(what is |)(their|the) (sum|total)", "(now |)add them (up|together)"],
+        draw: (_random, before) => before,
+        program: ({ n }) => `${primesBelow(n)}result = sum(primes)\nprint(result)`,
+        reply: ({ n }, output) => `The sum of the primes below ${n} is ${output}.`,
+      },
+    ],
+  }),
+  repeatable(["{n}", "below {n}"], {
+    name: "count-primes-below",
+    topic: "number-theory",
+    result: "integer",
+    draw: (random) => ({ n: random.int(5, random.pick([50, 100, 1000, 5000])) }),
+    nouns: [
+      "the (number|count|amount) of (primes|prime numbers) (below|under|less than|smaller than) {n}",
+      "the (number|count) of (numbers|integers) (below|under|less than) {n} that are prime",
+      "the (total |)(number|count) of (all |)primes (below|under|less than|smaller than) {n}",
+      "the (number|count) of (primes|prime numbers) (that are |)(less|smaller) than {n}",
+    ],
+    sentences: [
+      "how many (primes|prime numbers) are (there |)(below|under|less than|smaller than) {n}",
+      "how many (primes|prime numbers) (below|under|less than|smaller than) {n} (are there|exist)",
+      "count (all |)(the |)(primes|prime numbers) (below|under|less than|smaller than) {n}",
+      "how many (numbers|integers) (below|under|less than|smaller than) {n} are prime",
+      "number of primes (below|under|less than) {n}",
+      "prime count (below|under) {n}",
+      "(below|under) {n}, how many (primes|prime numbers) (are there|do you find)",
+      "count how many (primes|prime numbers) (there are|you find|exist) (below|under) {n}",
+      "how many (primes|prime numbers) can (i|you) find (below|under) {n}",
+      "(tell me|find out) how many primes (are|lie) (below|under) {n}",
+    ],
+    heldOut: {
+      nouns: ["the amount of numbers under {n} that are prime numbers"],
+      sentences: [
+        "the limit is {n}, how many primes are below it",
+        "among the numbers less than {n}, count the primes",
+      ],
+    },
+    program: ({ n }) => `${primesBelow(n)}result = len(primes)\nprint(result)`,
+    reply: ({ n }, output) => `There are ${output} primes below ${n}.`,
+  }),
+  repeatable(["{n}", "below {n}"], {
+    name: "sum-of-primes-below",
+    topic: "number-theory",
+    result: "integer",
+    draw: (random) => ({ n: random.int(5, random.pick([50, 100, 1000, 2000])) }),
+    nouns: [
+      "the (sum|total) of (all |)(the |)(primes|prime numbers) (below|under|less than|smaller than) {n}",
+      "the (sum|total) of (all |)(the |)(numbers|integers) (below|under|less than) {n} that are prime",
+      "(all |)(the |)(primes|prime numbers) (below|under|less than) {n} (added together|added up|summed up)",
+      "the result of adding (up |)(all |)(the |)(primes|prime numbers) (below|under|less than) {n}",
+      "the (sum|total) of every prime (below|under|less than) {n}",
+    ],
+    sentences: [
+      "(add|sum|total) (up |)(all |)(the |)(primes|prime numbers) (below|under|less than|smaller than) {n}",
+      "add (together |)every prime (below|under|less than) {n}",
+      "sum of (the |all |)(primes|prime numbers) (below|under|less than) {n}",
+      "what do (all |)the (primes|prime numbers) (below|under) {n} (add up to|sum to|come to|make together)",
+      "how much (is|are) (all |)the (primes|prime numbers) (below|under|less than) {n} (together|in total|added up)",
+      "if (i|you|we) add (up |)(all |)the (primes|prime numbers) (below|under) {n}, what (do i get|is the total|is the sum)",
+      "(find|list) (all |)the primes (below|under) {n} and (add|sum) them (up|together|)",
+      "below {n}, what is the sum of (all |)the primes",
+      "primes (below|under) {n}: what is their (sum|total)",
+    ],
+    heldOut: {
+      nouns: ["the total when every prime under {n} is added"],
+      sentences: [
+        "the limit is {n}, add every prime below it",
+        "take all primes smaller than {n}. what is their sum",
+      ],
+    },
+    program: ({ n }) => `${primesBelow(n)}result = sum(primes)\nprint(result)`,
+    reply: ({ n }, output) => `The sum of the primes below ${n} is ${output}.`,
+  }),
+  repeatable(["the first {n}", "{n}"], {
+    name: "product-of-first-primes",
+    topic: "number-theory",
+    result: "integer",
+    weight: 0.7,
+    draw: (random) => ({ n: random.int(2, 15) }),
+    nouns: [
+      "the product of the first {n} (primes|prime numbers)",
+      "the product of the {n} (smallest|lowest) (primes|prime numbers)",
+      "the first {n} (primes|prime numbers) (multiplied together|multiplied|multiplied with each other)",
+      "the (result|outcome) of multiplying the first {n} (primes|prime numbers) (together|)",
+      "the primorial of the first {n} primes",
+    ],
+    sentences: [
+      "multiply (together |)the first {n} (primes|prime numbers)",
+      "product of the first {n} (primes|prime numbers)",
+      "what do the first {n} (primes|prime numbers) (give|make) when multiplied (together|)",
+      "how much are the first {n} primes multiplied (together|with each other)",
+      "if i multiply the first {n} (primes|prime numbers), what do i get",
+      "(find|list) the first {n} primes and multiply them (together|)",
+      "first {n} primes: what is their product",
+      "(compute|calculate|work out) 2 * 3 * 5 and so on for the first {n} primes",
+      "what is the product (when|if) the first {n} (primes|prime numbers) are multiplied",
+      "multiply the {n} (smallest|lowest) (primes|prime numbers)",
+    ],
+    heldOut: {
+      nouns: ["the number that the first {n} prime numbers give when multiplied"],
+      sentences: [
+        "take the first {n} primes and tell me their product",
+        "for the first {n} primes, multiply them all",
+      ],
+    },
+    program: ({ n }) => `import math\n${firstPrimes(n)}result = math.prod(primes)\nprint(result)`,
+    reply: ({ n }, output) => `The product of the first ${n} primes is ${output}.`,
+  }),
+];

@@ -1,0 +1,222 @@
+import type { Family } from "../family.ts";
+import { place } from "./place.ts";
+import { repeatable } from "./repeatable.ts";
+
+/** Fibonacci, triangular and square numbers, Collatz. */
+export const numberTheorySequencesFamilies: readonly Family[] = [
+  repeatable(["the {nth}", "number {n}"], {
+    name: "nth-fibonacci",
+    topic: "number-theory",
+    result: "integer",
+    weight: 1.3,
+    draw: (random) => place(random.int(3, random.pick([19, 40, 90]))),
+    nouns: [
+      "the {nth} (fibonacci number|number of the fibonacci sequence|term of the fibonacci sequence|fibonacci term)",
+      "fibonacci number {n}",
+      "the {n}-th fibonacci number",
+      "the fibonacci number (in|at) (place|position) {n}",
+      "the {nth} (number|element|term) in the fibonacci (sequence|series)",
+      "f\\({n}\\) of the fibonacci sequence",
+      "term {n} of the fibonacci (sequence|series)",
+      "the fibonacci value (for|of) {n}",
+      "the fibonacci number (with|of) (index|number|rank) {n}",
+    ],
+    sentences: [
+      "{nth} fibonacci number",
+      "fibonacci number {n}",
+      "fibonacci (of |){n}",
+      "fib\\({n}\\)",
+      "(which|what) number is the {nth} (fibonacci number|in the fibonacci sequence)",
+      "(find|print|show|give me|compute) the {nth} (fibonacci number|number of the fibonacci sequence)",
+      "(what|which) fibonacci number (is|comes) (number {n}|{nth}|at position {n})",
+      "in the fibonacci (sequence|series), what is the {nth} (number|term)",
+      "how (big|large) is the {nth} fibonacci number",
+      "starting with 1 and 1, what is the {nth} fibonacci number",
+      "name the {nth} fibonacci number",
+      "(compute|calculate|work out|find|get) (fibonacci number {n}|the {nth} fibonacci number|fibonacci of {n})",
+      "(what's|what is) (fibonacci number {n}|the {nth} fibonacci number|fibonacci {n})",
+      "if i list the fibonacci numbers (in order|), (which|what) is the {nth}",
+    ],
+    heldOut: {
+      nouns: ["number {n} in the fibonacci sequence"],
+      sentences: [
+        "of the fibonacci sequence, give me the {nth} term",
+        "at position {n}, what does the fibonacci series have",
+      ],
+    },
+    program: ({ n }) =>
+      `a, b = 0, 1\nfor i in range(${n}):\n    a, b = b, a + b\nresult = a\nprint(result)`,
+    reply: ({ nth }, output) => `The ${nth} Fibonacci number is ${output}.`,
+  }),
+  repeatable("the first {n}", {
+    name: "first-fibonacci",
+    topic: "number-theory",
+    result: "list",
+    draw: (random) => ({ n: random.int(4, 20) }),
+    nouns: [
+      "the first {n} (fibonacci numbers|numbers of the fibonacci sequence|terms of the fibonacci sequence)",
+      "(a|the) list of the first {n} fibonacci numbers",
+      "the fibonacci (sequence|series) (with|of|up to) {n} (terms|numbers|elements)",
+      "the first {n} (elements|terms|numbers) (of|in) the fibonacci (sequence|series)",
+      "the beginning of the fibonacci sequence, {n} (numbers|terms)",
+      "{n} fibonacci numbers",
+    ],
+    sentences: [
+      "(list|print|show|give|name|generate|write) (me |)the first {n} fibonacci numbers",
+      "first {n} fibonacci numbers",
+      "(which|what) are the first {n} fibonacci numbers",
+      "(print|show|generate|list|write) (me |)the fibonacci (sequence|series) (with|up to) {n} (terms|numbers)",
+      "(make|build|create) a list (with|of) the first {n} fibonacci numbers",
+      "{n} terms of the fibonacci (sequence|series)",
+      "how does the fibonacci sequence (begin|start), {n} (numbers|terms) please",
+      "i need the first {n} (fibonacci numbers|numbers of the fibonacci sequence)",
+      "how do the first {n} fibonacci numbers go",
+      "start the fibonacci sequence with 1 and 1 and give me {n} (numbers|terms)",
+    ],
+    heldOut: {
+      nouns: ["the fibonacci numbers in order, the first {n} of them"],
+      sentences: [
+        "of the fibonacci sequence, show me the first {n} terms",
+        "starting from 1 and 1, list {n} fibonacci numbers",
+      ],
+    },
+    program: ({ n }) => `n = ${n}
+numbers = [1, 1]
+while len(numbers) < n:
+    numbers.append(numbers[-1] + numbers[-2])
+result = numbers
+print(result)`,
+    reply: ({ n }, output) => `The first ${n} Fibonacci numbers are ${output}.`,
+    followUps: [
+      {
+        wordings: ["(and |)(what is |)(their|the) (sum|total)", "(now |)add them (up|together)"],
+        draw: (_random, before) => before,
+        program: ({ n }) => `n = ${n}
+numbers = [1, 1]
+while len(numbers) < n:
+    numbers.append(numbers[-1] + numbers[-2])
+result = sum(numbers)
+print(result)`,
+        reply: ({ n }, output) => `The sum of the first ${n} Fibonacci numbers is ${output}.`,
+      },
+    ],
+  }),
+  repeatable("{n}", {
+    name: "fibonacci-up-to",
+    topic: "number-theory",
+    result: "list",
+    draw: (random) => ({ n: random.int(5, random.pick([100, 1000, 5000])) }),
+    nouns: [
+      "(all |)(the |)fibonacci numbers (up to|below|under|until|not above) {n}",
+      "(a|the) list of (all |)(the |)fibonacci numbers (up to|below|under) {n}",
+      "every fibonacci number (up to|below|under) {n}",
+      "the fibonacci (sequence|series) (up to|until) the (value|limit) {n}",
+      "the fibonacci numbers not (greater|larger|bigger) than {n}",
+    ],
+    sentences: [
+      "(list|print|show|give|name|find) (me |)(all |)(the |)fibonacci numbers (up to|below|under|until) {n}",
+      "fibonacci numbers (up to|below|under) {n}",
+      "(which|what) fibonacci numbers are (below|under|not greater than|not larger than|up to) {n}",
+      "which fibonacci numbers are there (up to|below|under) {n}",
+      "(which|what) (numbers|integers) (up to|below) {n} are fibonacci numbers",
+      "i need (all |)the fibonacci numbers (up to|below|under) {n}",
+      "(make|build|create) a list of (all |)fibonacci numbers (up to|below|under) {n}",
+      "up to {n}, which fibonacci numbers are there",
+      "find every fibonacci number (up to|below|under) {n}",
+      "print the fibonacci (sequence|series) until it (passes|reaches|exceeds) {n}",
+    ],
+    heldOut: {
+      nouns: ["the numbers not greater than {n} in the fibonacci sequence"],
+      sentences: [
+        "go up to {n} and show me the fibonacci numbers",
+        "below {n}, list every fibonacci number",
+      ],
+    },
+    program: ({ n }) => `n = ${n}
+numbers = [1, 1]
+while numbers[-1] + numbers[-2] <= n:
+    numbers.append(numbers[-1] + numbers[-2])
+result = numbers
+print(result)`,
+    reply: ({ n }, output) => `The Fibonacci numbers up to ${n} are ${output}.`,
+  }),
+  repeatable("{n}", {
+    name: "sum-of-even-fibonacci",
+    topic: "number-theory",
+    result: "integer",
+    weight: 0.7,
+    draw: (random) => ({ n: random.int(10, random.pick([100, 1000, 100000])) }),
+    nouns: [
+      "the (sum|total) of (all |)(the |)even fibonacci numbers (up to|below|under|not above) {n}",
+      "the (sum|total) of (all |)(the |)even (terms|numbers) (of|in) the fibonacci (sequence|series) (up to|below|under) {n}",
+      "(all |)the even fibonacci numbers (up to|below|under) {n} (added together|added up|summed up)",
+      "the result of adding (up |)(all |)(the |)even fibonacci numbers (up to|below) {n}",
+    ],
+    sentences: [
+      "(add|sum) (up |)(all |)(the |)even fibonacci numbers (up to|below|under) {n}",
+      "sum of (the |all |)even fibonacci numbers (up to|below|under) {n}",
+      "what do (all |)the even fibonacci numbers (up to|below|under) {n} (add up to|sum to|come to)",
+      "if i add (up |)the even fibonacci numbers (up to|below|under) {n}, what (do i get|is the total)",
+      "(find|list) the even fibonacci numbers (up to|below) {n} and (add|sum) them (up|together|)",
+      "even fibonacci numbers (up to|below) {n}: what is their (sum|total)",
+      "add (together |)every even fibonacci number (up to|below|under) {n}",
+      "up to {n}, (add|sum) the even fibonacci numbers",
+      "how much are all even fibonacci numbers (up to|below) {n} (together|in total)",
+      "consider the fibonacci numbers not (greater|larger) than {n}. what is the sum of the even ones",
+    ],
+    heldOut: {
+      nouns: ["the total when every even fibonacci number up to {n} is added"],
+      sentences: [
+        "of the fibonacci numbers up to {n}, add the even ones",
+        "take all even fibonacci numbers below {n}. what is their sum",
+      ],
+    },
+    program: ({ n }) => `n = ${n}
+numbers = [1, 1]
+while numbers[-1] + numbers[-2] <= n:
+    numbers.append(numbers[-1] + numbers[-2])
+result = sum(k for k in numbers if k % 2 == 0)
+print(result)`,
+    reply: ({ n }, output) => `The sum of the even Fibonacci numbers up to ${n} is ${output}.`,
+  }),
+  repeatable("{n}", {
+    name: "collatz-steps",
+    topic: "number-theory",
+    result: "integer",
+    draw: (random) => ({ n: random.int(3, random.pick([19, 100, 1000, 10000])) }),
+    nouns: [
+      "the (number|count) of collatz steps (from|for|of) {n} (to 1|until 1|)",
+      "the (number|count) of steps (in|of) the collatz (sequence|process|chain) (for|of|from|starting at) {n}",
+      "the (length|number of steps) of the collatz (sequence|chain) (starting (at|from|with)|of|for) {n}",
+      "the collatz (steps|stopping time|step count) (of|for) {n}",
+      "the (number|count) of steps {n} needs to (reach|get to) 1 in the collatz (sequence|problem)",
+    ],
+    sentences: [
+      "how many collatz steps (does {n} take|does {n} need|are there from {n}) (to reach 1|to get to 1|)",
+      "how many steps does {n} (need|take) (to reach|to get to|until it reaches) 1 in the collatz (sequence|problem|process)",
+      "collatz steps (for|of|from) {n}",
+      "how long is the collatz (sequence|chain) (for|of|from|starting at) {n}",
+      "(count|compute|find) the collatz steps (for|of|from) {n}",
+      "(run|do|try) (the |)collatz (process |sequence |)(on|with|for|from) {n} and count the steps",
+      "start (at|with|from) {n}, halve if even, else triple and add one. how many steps (to|until) 1",
+      "(halve {n} if it is even, else 3n + 1|apply the 3n + 1 rule to {n}). how many steps until 1",
+      "with the 3n+1 rule, how many steps from {n} to 1",
+      "collatz: {n}, how many steps",
+    ],
+    heldOut: {
+      nouns: ["the steps that the collatz process needs for {n}"],
+      sentences: [
+        "until 1, how many steps does the collatz sequence from {n} need",
+        "take {n} and count its collatz steps",
+      ],
+    },
+    program: ({ n }) => `n = ${n}
+steps = 0
+while n != 1:
+    n = n // 2 if n % 2 == 0 else 3 * n + 1
+    steps += 1
+result = steps
+print(result)`,
+    reply: ({ n }, output) => `The Collatz sequence from ${n} takes ${output} steps to reach 1.`,
+  }),
+];

@@ -1,0 +1,212 @@
+import type { Draw, Family } from "../family.ts";
+import { family } from "../family.ts";
+import { py } from "../py.ts";
+
+/** Words and names in order: by the alphabet, by length, by their last letter, by the number beside them. */
+export const sortingWordsFamilies: readonly Family[] = [
+  family({
+    name: "sort-words",
+    topic: "sorting",
+    result: "list",
+    weight: 1.4,
+    draw: (random) => ({ values: textItems(random), order: wordOrder(random) }),
+    nouns: [
+      "(the words |the names |the list |){values} (sorted|ordered|arranged|put) {order}",
+      "the {order} (arrangement|order|sorting) of {values}",
+      "the sorted (list|version) of {values}, {order}",
+      "the words {values} (put|brought|set) {order}",
+      "{values} in order, {order}",
+      "a list of {values} (sorted|ordered) {order}",
+      "the (items|entries|names) of the list {values} (sorted|ordered) {order}",
+      "{values} {order}",
+    ],
+    sentences: [
+      "(sort|order|arrange) (the words |the names |the list |these words |these: |){values} {order}",
+      "(put|bring|write|list) (the words |the names |){values} {order}",
+      "(alphabetize|alphabetise|sort) {values} {order}",
+      "{values} (sorted|ordered) {order}",
+      "{values}(:|,) (sort|order|put) (them |these |){order}",
+      "(what|which) is the order of {values} (sorted |){order}",
+      "i have {values}, (sort|order|put|list) them {order}",
+      "(take|use) (the list |the words |){values} and (sort|order) (it|them) {order}",
+      "my (guests|pupils|files|books) are {values}, (sort|order|list) them {order}",
+      "(rearrange|reorder) (the words |){values} so that they (come|are) {order}",
+      "(given|for) (the words |the list |){values}, (sort|order) (it|them) {order}",
+    ],
+    heldOut: {
+      nouns: ["how {values} look once they are sorted {order}"],
+      sentences: [
+        "{values} should stand {order}, sort them",
+        "in the index, {values} come {order}: list them",
+      ],
+    },
+    program: ({ values, order }) =>
+      `words = ${py(values)}\nresult = sorted(words${BACKWARDS.includes(order) ? ", reverse=True" : ""})\nprint(result)`,
+    reply: ({ order }, output) =>
+      `Sorted ${BACKWARDS.includes(order) ? "from z to a" : "alphabetically"}: ${output}.`,
+    followUps: [
+      {
+        wordings: ["(and|what about|how about|now) {order}", "(and|now) sort them {order}"],
+        draw: (random, { values, order }) => ({
+          values,
+          order: random.pick(BACKWARDS.includes(order) ? FORWARDS : BACKWARDS),
+        }),
+      },
+    ],
+  }),
+  family({
+    name: "sort-words-plain",
+    topic: "sorting",
+    result: "list",
+    weight: 0.7,
+    draw: (random) => ({ values: textItems(random) }),
+    nouns: [
+      "(the words |the names |the list |){values} (sorted|in order|ordered)",
+      "the sorted (list|version) of (the words |the names |){values}",
+      "{values} as a sorted list",
+      "the order of (the words |the names |){values}",
+      "a sorted copy of (the list |){values}",
+      "the words {values}, sorted",
+      "the names {values} in sorted order",
+      "the right order of (the words |){values}",
+    ],
+    sentences: [
+      "(sort|order|alphabetize|alphabetise) (the words |the names |the list |these words |these: |){values}",
+      "(put|bring) (the words |the names |){values} (in|into) order",
+      "{values} sorted",
+      "{values}(:|,) (sort|put in order) please",
+      "i have {values}, (sort|order|alphabetize) them",
+      "(take|use) (the list |){values} and sort it",
+      "sort this list of (words|names): {values}",
+      "(what is|show) {values} (sorted|in order)",
+      "use python to sort {values}",
+      "(make|give) a sorted list (of|from) {values}",
+    ],
+    heldOut: {
+      nouns: ["how {values} look once they are in order"],
+      sentences: [
+        "{values} should be in order, sort them",
+        "i want the words {values} to be in sorted order",
+      ],
+    },
+    program: ({ values }) => `words = ${py(values)}\nresult = sorted(words)\nprint(result)`,
+    reply: (_, output) => `Sorted alphabetically: ${output}.`,
+  }),
+  family({
+    name: "sort-words-by-length",
+    topic: "sorting",
+    result: "list",
+    draw: (random) => ({
+      values: random.words(random.int(3, 6)),
+      order: random.pick([
+        "by length",
+        "by their length",
+        "by number of letters",
+        "from shortest to longest",
+        "shortest first",
+        "from longest to shortest",
+        "longest first",
+      ]),
+    }),
+    nouns: [
+      "(the words |the list |){values} (sorted|ordered|arranged) {order}",
+      "the (arrangement|order|sorting) of (the words |){values} {order}",
+      "the sorted (list|version) of {values}, {order}",
+      "the words {values} (put|brought) in order {order}",
+      "{values} in order, {order}",
+      "a list of {values} (sorted|ordered) {order}",
+      "the (items|words|entries) of {values} (sorted|ordered) {order}",
+      "{values} {order}",
+    ],
+    sentences: [
+      "(sort|order|arrange|rank) (the words |the list |these words |these: |){values} {order}",
+      "(put|bring|write|list) (the words |){values} in order {order}",
+      "(sort|list) {order}(:| ) {values}",
+      "{values} (sorted|ordered) {order}",
+      "{values}(:|,) (sort|order) (them |these |){order}",
+      "(what|which) is the order of {values} {order}",
+      "i have {values}, (sort|order|list) them {order}",
+      "(take|use) (the list |the words |){values} and (sort|order) (it|them) {order}",
+      "(rearrange|reorder) (the words |){values} {order}",
+      "(given|for) (the words |the list |){values}, (sort|order) (it|them) {order}",
+    ],
+    heldOut: {
+      nouns: ["how the words {values} look once they are in order {order}"],
+      sentences: [
+        "the words {values} should stand {order}, sort them",
+        "go through the words {values} {order}",
+      ],
+    },
+    program: ({ values, order }) =>
+      `words = ${py(values)}\nresult = sorted(words, key=len${order.startsWith("from longest") || order.startsWith("longest") ? ", reverse=True" : ""})\nprint(result)`,
+    reply: (_, output) => `Sorted by length: ${output}.`,
+    followUps: [
+      {
+        wordings: ["(and|what about|how about|now) {order}", "(and|now) sort them {order}"],
+        draw: (random, { values }) => ({
+          values,
+          order: random.pick([
+            "by length",
+            "longest first",
+            "shortest first",
+            "from longest to shortest",
+          ]),
+        }),
+      },
+    ],
+  }),
+  family({
+    name: "sort-by-last-letter",
+    topic: "sorting",
+    result: "list",
+    weight: 0.7,
+    draw: (random) => ({
+      values: textItems(random),
+      end: random.pick(["last", "last", "last", "second"]),
+    }),
+    nouns: [
+      "(the words |the names |the list |){values} (sorted|ordered|arranged) by (the|their) {end} letter",
+      "the order of {values} by (the|their) {end} letter",
+      "the sorted (list|version) of {values}, by {end} letter",
+      "the (words|names) {values} in order of (the|their) {end} letter",
+      "{values} (sorted|ordered) alphabetically by (the|their) {end} letter",
+      "a list of {values} sorted by {end} letter",
+      "the (items|names|words) of {values} sorted by the {end} letter",
+      "{values} by {end} letter",
+    ],
+    sentences: [
+      "(sort|order|arrange) (the words |the names |the list |){values} by (the|their) {end} letter",
+      "(put|bring|list) (the words |the names |){values} in order (of|by) (the|their) {end} letter",
+      "sort by (the |){end} letter(:| ) {values}",
+      "{values} sorted by (the |){end} letter",
+      "{values}(:|,) sort (them |)by (the |their |){end} letter",
+      "i have {values}, (sort|order) them by (the|their) {end} letter",
+      "(take|use) (the list |){values} and (sort|order) it by (the |){end} letter",
+      "(what|which) is the order of {values} by (the |their |){end} letter",
+      "(sort|order) {values} by the letter that comes {end}",
+      "(given|for) (the words |){values}, (sort|order) them by (the |){end} letter",
+    ],
+    heldOut: {
+      nouns: ["how {values} are ordered if just the {end} letter counts"],
+      sentences: [
+        "only the {end} letter counts: put {values} in order",
+        "the {end} letter should decide the order of {values}",
+      ],
+    },
+    program: ({ values, end }) =>
+      `words = ${py(values)}\nresult = sorted(words, key=lambda word: word[${end === "last" ? -1 : 1}])\nprint(result)`,
+    reply: ({ end }, output) => `Sorted by the ${end} letter: ${output}.`,
+  }),
+];
+
+const FORWARDS = ["alphabetically", "in alphabetical order", "from a to z", "by the alphabet"];
+const BACKWARDS = ["in reverse alphabetical order", "from z to a", "alphabetically backwards"];
+
+function wordOrder(random: Draw): string {
+  return random.pick(random.chance(0.75) ? FORWARDS : BACKWARDS);
+}
+
+function textItems(random: Draw): string[] {
+  const count = random.int(3, 6);
+  return random.chance(0.6) ? random.words(count) : random.names(count);
+}

@@ -1,0 +1,216 @@
+import type { Draw, Family } from "../family.ts";
+import { repeatable } from "./repeatable.ts";
+import { data, listed } from "./number-lists.ts";
+
+const few = (random: Draw): number[] => data(random, 2, 8);
+
+/** Means of every kind, median and mode. */
+export const statisticsAveragesFamilies: readonly Family[] = [
+  repeatable("{values}", {
+    name: "mean",
+    topic: "statistics",
+    result: "number",
+    weight: 1.6,
+    draw: (random) => ({ values: few(random) }),
+    nouns: [
+      "the (average|mean|arithmetic mean|mean value|average value) of {values}",
+      "the (average|mean) of (the |these |)(numbers|values|scores|grades|measurements)(:|) {values}",
+      "the (average|mean) of (the list|the data|the series|this list|the dataset)(:|) {values}",
+      "the (average|mean) (for|over|across) {values}",
+      "the (average|mean) (score|grade|age|price|temperature|time|weight) (of|for|from) {values}",
+      "the (sum of {values} divided by how many there are|arithmetic average of {values})",
+      "(an average|the average) of these: {values}",
+      "the average (number|value) (in|among) {values}",
+    ],
+    sentences: [
+      "(average|mean) (of|for) {values}",
+      "average {values}",
+      "avg (of |){values}",
+      "(average|mean): {values}",
+      "{values}: (average|mean|what is the mean|what is the average)",
+      "(for|given) (the |)(numbers|values|data) {values}, (what is|find|compute|give me) the (average|mean)",
+      "i have (the (numbers|values|grades|scores) |){values}. (what is|what's|find) (their|the) (mean|average)",
+      "(what is|what's) {values} on average",
+      "(my|the) (grades|scores|marks|times|prices|temperatures) (are|were) {values}. what is (my|the) (average|mean)",
+      "how (much|high|large) is (it|this) on average: {values}",
+      "(take|find|compute) the (average|mean) (of|from) the (list|numbers|values) {values}",
+      "what do {values} (average|average out) to",
+      "(numbers|data|values): {values}. (mean|average) please",
+    ],
+    heldOut: {
+      nouns: ["the value that {values} have on average"],
+      sentences: [
+        "here are some numbers, {values}, and i need to know their average",
+        "how much do {values} come to on average",
+      ],
+    },
+    program: ({ values }) =>
+      `${listed(values)}result = round(sum(numbers) / len(numbers), 4)\nprint(result)`,
+    reply: (_slots, output) => `The average is ${output}.`,
+    followUps: [
+      {
+        wordings: [
+          "(and |)(what is |what about |)(the|their) median",
+          "(now |)the median (please|instead|too|)",
+        ],
+        draw: (_random, before) => before,
+        program: ({ values }) =>
+          `import statistics\n${listed(values)}result = statistics.median(numbers)\nprint(result)`,
+        reply: (_slots, output) => `The median is ${output}.`,
+      },
+      {
+        wordings: [
+          "(and |)(what is |what about |)(the|their) (standard deviation|std)",
+          "(now |)the standard deviation (please|instead|too|)",
+        ],
+        draw: (_random, before) => before,
+        program: ({ values }) =>
+          `import statistics\n${listed(values)}result = round(statistics.stdev(numbers), 4)\nprint(result)`,
+        reply: (_slots, output) => `The standard deviation is ${output}.`,
+      },
+      {
+        wordings: [
+          "(and |)(what is |what about |)(the|their) (sum|total)",
+          "(and |)(how much|what) is it in total",
+        ],
+        draw: (_random, before) => before,
+        program: ({ values }) => `${listed(values)}result = sum(numbers)\nprint(result)`,
+        reply: (_slots, output) => `The sum is ${output}.`,
+      },
+    ],
+  }),
+  repeatable(["{a} and {b}"], {
+    name: "midpoint-of-two",
+    topic: "statistics",
+    result: "number",
+    weight: 0.7,
+    draw: (random) => {
+      const max = random.pick([20, 100, 1000, 5000]);
+      return { a: random.int(1, max), b: random.int(1, max) };
+    },
+    nouns: [
+      "the (number|point|value) (halfway|midway|in the middle|exactly halfway|right in the middle) between {a} and {b}",
+      "the (middle|midpoint|centre|center) (between|of) {a} and {b}",
+      "the (number|value) (as far from {a} as from {b}|equally far from {a} and {b})",
+      "the (exact |)(middle|midpoint) of the (range|interval|stretch) from {a} to {b}",
+      "the half-way (point|number) between {a} and {b}",
+      "the (number|point|value) that is (halfway|midway) between {a} and {b}",
+    ],
+    sentences: [
+      "(what|which) number (is|lies) (halfway|midway|in the middle|exactly halfway) between {a} and {b}",
+      "halfway between {a} and {b}",
+      "(find|give me) the (number|point) (halfway|midway) between {a} and {b}",
+      "what is (in the middle of|right between|halfway between) {a} and {b}",
+      "where is the (middle|midpoint|centre|center) between {a} and {b}",
+      "(what|which) number is equally far from {a} and {b}",
+      "the midpoint (of|between) {a} and {b}",
+      "add {a} and {b} and (divide by two|halve the result|take half)",
+      "{a} and {b}: (what is the middle|which number is halfway|midpoint)",
+      "between {a} and {b}, (which|what) number is in the middle",
+      "(what's|what is) the (midpoint|middle) (of|between) {a} and {b}",
+      "(compute|calculate|work out) the (midpoint|middle|centre|center) (of|between) {a} and {b}",
+      "which (number|value) is exactly between {a} and {b}",
+    ],
+    heldOut: {
+      nouns: ["the number that lies in the middle when we have {a} and {b}"],
+      sentences: [
+        "i go from {a} to {b} and stop halfway, at which number am i",
+        "take {a} and {b} and find their middle",
+      ],
+    },
+    program: ({ a, b }) => `result = (${a} + ${b}) / 2\nprint(result)`,
+    reply: ({ a, b }, output) => `${output} is halfway between ${a} and ${b}.`,
+  }),
+  repeatable("{values}", {
+    name: "median",
+    topic: "statistics",
+    result: "number",
+    weight: 1.3,
+    draw: (random) => ({ values: data(random, 3, 9) }),
+    nouns: [
+      "the (median|median value) of {values}",
+      "the median of (the |these |)(numbers|values|scores|grades|measurements)(:|) {values}",
+      "the median of (the list|the data|the series|this list|the dataset)(:|) {values}",
+      "the (middle value|middle number|central value) of {values} (when sorted|in sorted order|after sorting)",
+      "the median (for|in|among) {values}",
+      "the median (score|grade|age|price|temperature|time|weight|income) (of|for|from) {values}",
+      "the (value|number) in the middle of the sorted (list|numbers|values) {values}",
+    ],
+    sentences: [
+      "median (of|for) {values}",
+      "median {values}",
+      "median: {values}",
+      "{values}: (median|what is the median)",
+      "(for|given) (the |)(numbers|values|data) {values}, (what is|find|compute|give me) the median",
+      "i have (the (numbers|values|grades|scores) |){values}. (what is|what's|find) (their|the) median",
+      "sort {values} and (tell|give|show) me the (middle one|middle value|value in the middle)",
+      "(which|what) (number|value) is in the middle (of|if i sort) {values}",
+      "(my|the) (grades|scores|marks|times|prices|temperatures) (are|were) {values}. what is the median",
+      "(take|find|compute) the median (of|from) the (list|numbers|values) {values}",
+      "(numbers|data|values): {values}. median please",
+      "what median do {values} have",
+    ],
+    heldOut: {
+      nouns: ["the value in the middle when {values} are sorted"],
+      sentences: [
+        "here are some numbers, {values}, and i need to know their median",
+        "after sorting {values}, what is the middle value",
+      ],
+    },
+    program: ({ values }) =>
+      `import statistics\n${listed(values)}result = statistics.median(numbers)\nprint(result)`,
+    reply: (_slots, output) => `The median is ${output}.`,
+    followUps: [
+      {
+        wordings: [
+          "(and |)(what is |what about |)(the|their) (mean|average)",
+          "(now |)the (mean|average) (please|instead|too|)",
+        ],
+        draw: (_random, before) => before,
+        program: ({ values }) =>
+          `${listed(values)}result = round(sum(numbers) / len(numbers), 4)\nprint(result)`,
+        reply: (_slots, output) => `The average is ${output}.`,
+      },
+    ],
+  }),
+  repeatable("{values}", {
+    name: "mode",
+    topic: "statistics",
+    result: "integer",
+    draw: (random) => {
+      const values = random.ints(random.int(4, 8), 1, random.pick([6, 12, 40]));
+      return { values: [...values, values[1] ?? 1, values[1] ?? 1] };
+    },
+    nouns: [
+      "the mode of {values}",
+      "the mode of (the |these |)(numbers|values|scores|grades|measurements)(:|) {values}",
+      "the mode of (the list|the data|this list|the dataset)(:|) {values}",
+      "the (most frequent|most common|most repeated) (number|value|element) (in|of|among) {values}",
+      "the (number|value) that (appears|occurs|comes up|shows up) (most often|most|the most) in {values}",
+      "the statistical mode of {values}",
+    ],
+    sentences: [
+      "mode (of|for) {values}",
+      "mode: {values}",
+      "{values}: (mode|what is the mode)",
+      "(which|what) (number|value) (appears|occurs|comes up|shows up) (most often|the most|most frequently) in {values}",
+      "(which|what) is the most (common|frequent) (number|value) in {values}",
+      "most (common|frequent) (number|value) (in|of) {values}",
+      "(for|given) (the |)(numbers|values|data) {values}, (what is|find) the mode",
+      "i have (the (numbers|values|grades) |){values}. (what is|what's|find) (their|the) mode",
+      "(find|give me|show me) the (number|value) that (occurs|appears) most often in {values}",
+      "in {values}, which number is (repeated|there) (most often|the most)",
+      "(numbers|data|values): {values}. mode please",
+    ],
+    heldOut: {
+      nouns: ["the number that {values} repeat most often"],
+      sentences: [
+        "here are some numbers, {values}, which is the most frequent",
+        "which value do i find most often in {values}",
+      ],
+    },
+    program: ({ values }) =>
+      `import statistics\n${listed(values)}result = statistics.mode(numbers)\nprint(result)`,
+    reply: (_slots, output) => `The mode is ${output}.`,
+  }),
+];

@@ -1,0 +1,66 @@
+import { openEmbeddedEngine, type EmbeddedEngine } from "@codeact/models/embedded";
+import { engineModel } from "@codeact/models/engines";
+import { evaluateDemoModel, type EvaluateOptions } from "../demo/evaluate.ts";
+import type { CaseCounts } from "../demo/evaluation/make-cases.ts";
+import type { EvaluationReport, MeasuredFacts } from "../demo/evaluation/report.ts";
+import type { Family } from "../demo/family.ts";
+import { demoModelName } from "./export-gguf.ts";
+
+/** Options of {@link evaluateFile}: what {@link evaluateDemoModel} takes, apart from the model. */
+export type EvaluateFileOptions = Omit<EvaluateOptions, "model" | "measured">;
+
+/** Tokens written to measure the speed. */
+const SPEED_TOKENS = 200;
+
+/**
+ * Evaluates a demo model file in the embedded engine, through the agent and the sandbox. Also measures the time until it
+ * is ready, its speed and its memory.
+ * @throws CodeactError as opening the file and {@link evaluateDemoModel} do
+ */
+export async function evaluateFile(
+  file: string,
+  options: EvaluateFileOptions = {},
+): Promise<EvaluationReport> {
+  const { signal, parallel = 2 } = options;
+  const started = performance.now();
+  await using engine = await openEmbeddedEngine({ file, name: demoModelName, threads: 1, signal });
+  await engine.ready(signal);
+  const coldStartMs = performance.now() - started;
+  const measured = await measure(engine, coldStartMs, signal);
+  // Always the most likely token: a report must come out the same twice.
+  const model = engineModel(engine, { name: demoModelName, defaults: { temperature: 0 } });
+  return await evaluateDemoModel({ ...options, parallel, model, measured });
+}
+
+async function measure(
+  engine: EmbeddedEngine,
+  coldStartMs: number,
+  signal: AbortSignal | undefined,
+): Promise<MeasuredFacts> {
+  const prompt = { type: "text", text: "<|im_start|>user\nsort 3, 1, 2<|im_end|>\n" } as const;
+  const started = performance.now();
+  let tokens = 0;
+  for await (const event of engine.generate({
+    prompt,
+    maxTokens: SPEED_TOKENS,
+    temperature: 1,
+    seed: 1,
+    signal,
+  }))
+    if (event.type === "end") tokens = event.completionTokens;
+  const seconds = (performance.now() - started) / 1000;
+  return {
+    coldStartMs,
+    tokensPerSecond: tokens === 0 ? undefined : tokens / seconds,
+    residentBytes: engine.status().residentBytes,
+  };
+}
+
+/** About how many conversations an evaluation leads. */
+export function caseCount(
+  { evaluation }: { readonly evaluation: CaseCounts },
+  families: readonly Family[],
+): number {
+  const { perFamily, selfDebug, followUps, perLength, refusals } = evaluation;
+  return 2 * perFamily * families.length + selfDebug + followUps + 40 * perLength + refusals;
+}

@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { fullCounts } from "../demo/evaluation/make-cases.ts";
+
+/** Names of the ways to train a demo model. */
+export const PresetName = z.enum(["smoke", "ci", "full"]);
+export type PresetName = z.infer<typeof PresetName>;
+
+/** Everything that decides what a training produces, apart from the seed and the speed of the machine. */
+export const TrainingPlan = z.strictObject({
+  /** Dialogues to train on, in shards of `shardDialogues`. */
+  dialogues: z.int().positive(),
+  shardDialogues: z.int().positive(),
+  /** Dialogues with held-back values, whose loss is watched. */
+  validationDialogues: z.int().positive(),
+  /** Dialogues that the tokenizer learns from. */
+  tokenizerDialogues: z.int().positive(),
+  /** Only these question families; undefined: all. */
+  families: z.array(z.string()).optional(),
+  /** Shares of the kinds of dialogues; undefined: the usual ones. */
+  shares: z
+    .strictObject({
+      refusal: z.number(),
+      smallTalk: z.number(),
+      two: z.number(),
+      three: z.number(),
+      selfDebug: z.number(),
+    })
+    .optional(),
+  vocabulary: z.int().positive(),
+  rowLength: z.int().positive(),
+  layers: z.int().positive(),
+  width: z.int().positive(),
+  heads: z.int().positive(),
+  hidden: z.int().positive(),
+  stepTokens: z.int().positive(),
+  batchTokens: z.int().positive(),
+  warmupSteps: z.int().positive(),
+  /** Wall time of training, and its last part in which the learning rate falls. */
+  minutes: z.number().positive(),
+  decayMinutes: z.number().positive(),
+  /** How much the evaluation asks. */
+  evaluation: z.strictObject({
+    perFamily: z.int().min(0),
+    selfDebug: z.int().min(0),
+    followUps: z.int().min(0),
+    perLength: z.int().min(0),
+    refusals: z.int().min(0),
+  }),
+});
+export type TrainingPlan = z.infer<typeof TrainingPlan>;
+
+/** Dialogues that one shard holds by default: about a million tokens. */
+const SHARD_DIALOGUES = 5_000;
+/** Training starts when so many shards are there; the others are made beside it. */
+export const SHARDS_AHEAD = 4;
+
+/**
+ * `full` is what is shipped (2.9 million parameters), `ci` a small model in less than 25 minutes of a processor, `smoke`
+ * a minute that proves the path from questions to a served model.
+ */
+export const presets: Readonly<Record<PresetName, TrainingPlan>> = {
+  smoke: {
+    dialogues: 3_000,
+    shardDialogues: 1_000,
+    validationDialogues: 60,
+    tokenizerDialogues: 1_000,
+    families: ["add-two"],
+    shares: { refusal: 0.1, smallTalk: 0.1, two: 0, three: 0, selfDebug: 0 },
+    vocabulary: 512,
+    rowLength: 512,
+    layers: 3,
+    width: 96,
+    heads: 3,
+    hidden: 256,
+    stepTokens: 4_096,
+    batchTokens: 4_096,
+    warmupSteps: 10,
+    minutes: 0.5,
+    decayMinutes: 0.2,
+    evaluation: { perFamily: 5, selfDebug: 0, followUps: 0, perLength: 0, refusals: 5 },
+  },
+  ci: {
+    dialogues: 60_000,
+    shardDialogues: SHARD_DIALOGUES,
+    validationDialogues: 300,
+    tokenizerDialogues: 10_000,
+    vocabulary: 1_024,
+    rowLength: 768,
+    layers: 5,
+    width: 160,
+    heads: 4,
+    hidden: 448,
+    stepTokens: 8_192,
+    batchTokens: 1_024,
+    warmupSteps: 30,
+    minutes: 18,
+    decayMinutes: 5,
+    evaluation: { perFamily: 1, selfDebug: 50, followUps: 50, perLength: 1, refusals: 60 },
+  },
+  full: {
+    dialogues: 600_000,
+    shardDialogues: SHARD_DIALOGUES,
+    validationDialogues: 500,
+    tokenizerDialogues: 20_000,
+    vocabulary: 1_024,
+    rowLength: 768,
+    layers: 6,
+    width: 192,
+    heads: 4,
+    hidden: 512,
+    stepTokens: 16_384,
+    batchTokens: 1_024,
+    warmupSteps: 50,
+    minutes: 360,
+    decayMinutes: 60,
+    evaluation: fullCounts,
+  },
+};

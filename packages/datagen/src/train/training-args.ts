@@ -1,0 +1,35 @@
+import { existsSync, readdirSync } from "node:fs";
+import { join } from "node:path";
+import type { TrainingPlan } from "./presets.ts";
+import type { TrainingPaths } from "./training-folder.ts";
+
+/** Arguments of `training/train.py` for a plan; resumes where checkpoints are. */
+export function trainingArgs(
+  plan: TrainingPlan,
+  paths: TrainingPaths,
+  options: { readonly processes: number },
+): string[] {
+  const values = {
+    data: paths.shards,
+    out: paths.run,
+    minutes: plan.minutes,
+    "decay-minutes": plan.decayMinutes,
+    processes: options.processes,
+    layers: plan.layers,
+    width: plan.width,
+    heads: plan.heads,
+    hidden: plan.hidden,
+    "step-tokens": plan.stepTokens,
+    "batch-tokens": plan.batchTokens,
+    "warmup-steps": plan.warmupSteps,
+    "log-seconds": 2,
+    "validate-minutes": Math.max(1, plan.minutes / 20),
+  };
+  const args = Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return hasCheckpoint(paths) ? [...args, "--resume"] : args;
+}
+
+function hasCheckpoint(paths: TrainingPaths): boolean {
+  const folder = join(paths.run, "checkpoints");
+  return existsSync(folder) && readdirSync(folder).some((file) => file.endsWith(".pt"));
+}

@@ -1,0 +1,15 @@
+export { openFileSource } from "./byte-source.ts";
+export type { ByteSource } from "./byte-source.ts";
+export { booleanIn, ggufValue, numberIn, textIn, textsIn } from "./gguf-value.ts";
+export type { GgufArray, GgufMetadata, GgufNumberType, GgufValue } from "./gguf-value.ts";
+export { dequantiseQ8, quantiseF16, quantiseQ8 } from "./quantise.ts";
+export { readGgufHeader, requiredBytes } from "./read-gguf-header.ts";
+export type { GgufHeader, GgufTensorInfo, ReadHeaderOptions } from "./read-gguf-header.ts";
+export { fileTypeName, fileTypeNumbers } from "./tensor-types.ts";
+export type { WritableTensorType } from "./tensor-types.ts";
+export { writeGguf } from "./write-gguf.ts";
+export type { GgufContent, GgufTensor, WriteGgufOptions, WriteProgress } from "./write-gguf.ts";
+export { modelFacts } from "./model-facts.ts";
+export type { ModelFacts } from "./model-facts.ts";
+export { convertCheckpoint } from "../convert/convert-checkpoint.ts";
+export type { Converted, ConvertOptions } from "../convert/convert-checkpoint.ts";
