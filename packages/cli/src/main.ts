@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { exitStatus, reportFailure } from "./failure.ts";
 import { addModelCommand } from "./commands/model/model.ts";
+import { addTrainCommand } from "./commands/train/train.ts";
 import { addCommonOptions, addModelOptions, addSandboxOptions } from "./commands/shared-options.ts";
 import { processTerminal, type Terminal } from "./terminal/terminal.ts";
 
@@ -72,6 +73,7 @@ function parse(args: readonly string[], terminal: Terminal): Action | undefined 
   addAgentCommands(program, terminal, choose);
   addOtherCommands(program, terminal, choose);
   addModelCommand(program, { terminal, choose, withSignals: runWithSignals });
+  addTrainCommand(program, { terminal, choose, withSignals: runWithSignals });
   if (args.length === 0) {
     program.outputHelp();
     return undefined;

@@ -1,5 +1,5 @@
 import { createDraw } from "./draw.ts";
-import type { Family, Slots } from "./family.ts";
+import type { Family, Slot, Slots } from "./family.ts";
 import { expand, parsePattern, pieceText, slotNames } from "./grammar.ts";
 import type { Node } from "./grammar.ts";
 import { py } from "./py.ts";
@@ -89,7 +89,7 @@ function missingSlots(family: Family, pattern: string): string[] {
     const known = text + told(family, slots);
     for (const [name, value] of Object.entries(slots)) {
       if (named.has(name) || !isTelling(value)) continue;
-      if (containsLiteral(code, value) && !known.includes(String(value))) missing.push(name);
+      if (containsLiteral(code, value) && !isTold(known, value)) missing.push(name);
     }
   }
   // Once may be chance: a number that stands in the program for another reason.
@@ -106,6 +106,12 @@ function told(family: Family, slots: Slots): string {
   const files = Object.entries(family.files?.(slots) ?? {});
   const looks = family.steps !== undefined;
   return files.map(([name, text]) => (looks ? `${name}\n${text}` : name)).join("\n");
+}
+
+/** Lists may be told item by item, among other words. */
+function isTold(known: string, value: Slot): boolean {
+  if (typeof value === "string" || typeof value === "number") return known.includes(String(value));
+  return value.every((item) => known.includes(String(item)));
 }
 
 /** Small numbers and short texts stand in programs by chance. */

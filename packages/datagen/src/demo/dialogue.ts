@@ -203,6 +203,7 @@ class DialogueWriter {
 
   async #answer(question: Question, wrong: boolean): Promise<FailedProgram | undefined> {
     await this.#offer(question.tools);
+    if (question.setup !== "") await this.#runner.prepare(question.setup);
     const added = await this.#giveFiles(question.files);
     this.#messages.push({
       role: "user",

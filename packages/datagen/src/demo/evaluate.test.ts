@@ -1,9 +1,11 @@
 import { messageText, noUsage } from "@codeact/protocol";
 import type { Message, Model } from "@codeact/protocol";
+import { titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
 import { beforeAll, describe, expect, test } from "vitest";
 import { evaluateDemoModel } from "./evaluate.ts";
 import type { EvalCase } from "./evaluation/eval-case.ts";
 import { makeCases } from "./evaluation/make-cases.ts";
+import type { CaseCounts } from "./evaluation/make-cases.ts";
 import { renderReport } from "./evaluation/render-report.ts";
 import { families } from "./families.ts";
 import { py } from "./py.ts";
@@ -19,8 +21,11 @@ const some = [...Map.groupBy(families, (one) => one.topic).values()]
   .flatMap((group) => group.slice(0, 1))
   .filter((one, index) => index % 2 === 0 || one.files !== undefined || one.tools !== undefined);
 
+const reason = await whyNoLocalSandbox();
+
 let cases: EvalCase[];
 beforeAll(async () => {
+  if (reason !== undefined) return;
   await using runner = await openRunner(python);
   cases = await Array.fromAsync(makeCases(some, seed, counts, runner));
 });
@@ -55,7 +60,9 @@ function isObservation(text: string): boolean {
   return text.startsWith("Execution Output:");
 }
 
-async function evaluate(model: Model): ReturnType<typeof evaluateDemoModel> {
+const few = { ...counts, perLength: 0, followUps: 2, selfDebug: 2 };
+
+async function evaluate(model: Model, counts: CaseCounts): ReturnType<typeof evaluateDemoModel> {
   return await evaluateDemoModel({
     model,
     seed,
@@ -66,7 +73,7 @@ async function evaluate(model: Model): ReturnType<typeof evaluateDemoModel> {
   });
 }
 
-describe("the cases", () => {
+describe.skipIf(reason !== undefined)(titleOf("the cases", reason), () => {
   test("ask every family with unseen values and with unseen phrasings", () => {
     const asked = (gate: string): Set<string | undefined> =>
       new Set(cases.filter((one) => one.gate === gate).map((one) => one.family));
@@ -80,9 +87,9 @@ describe("the cases", () => {
   });
 });
 
-describe("the report", () => {
+describe.skipIf(reason !== undefined)(titleOf("the report", reason), () => {
   test("of a model that knows everything passes every gate", async () => {
-    const report = await evaluate(perfect);
+    const report = await evaluate(perfect, counts);
     expect(report.misses).toEqual([]);
     expect(report.gates.filter((gate) => gate.passed === false)).toEqual([]);
     expect(report.gates.map((gate) => gate.name)).toEqual([
@@ -103,12 +110,15 @@ describe("the report", () => {
   });
 
   test("of a model that always declines shows right refusals and false ones", async () => {
-    const report = await evaluate(modelOf(() => REFUSAL));
+    const report = await evaluate(
+      modelOf(() => REFUSAL),
+      few,
+    );
     const gate = (name: string): unknown => report.gates.find((one) => one.name === name);
     expect(gate("refusal")).toMatchObject({ share: 1, passed: true });
     expect(gate("unseen-values")).toMatchObject({ share: 0, passed: false });
     expect(gate("false-refusals")).toMatchObject({ share: 1, passed: false });
-    expect(report.misses.length).toBe(cases.length - 10);
+    expect(report.misses.length).toBe(2 * some.length + few.followUps + few.selfDebug);
   });
 
   test("of a model that answers without running code counts nothing as right", async () => {
@@ -117,7 +127,7 @@ describe("the report", () => {
       const turn = cases.flatMap((one) => one.turns).find((one) => question.endsWith(one.text));
       return turn?.expected.type === "answer" ? turn.expected.reply : "Paris.";
     });
-    const report = await evaluate(knowing);
+    const report = await evaluate(knowing, few);
     for (const gate of report.gates.filter((one) => one.name !== "false-refusals")) {
       expect({ name: gate.name, right: gate.right }).toEqual({ name: gate.name, right: 0 });
     }

@@ -3,6 +3,7 @@ import { algorithmCountingFamilies } from "./families/algorithms-counting.ts";
 import { algorithmListFamilies } from "./families/algorithms-lists.ts";
 import { algorithmLoopFamilies } from "./families/algorithms-loops.ts";
 import { algorithmMatrixFamilies } from "./families/algorithms-matrices.ts";
+import { algorithmPuzzleFamilies } from "./families/algorithms-puzzles.ts";
 import { algorithmTextFamilies } from "./families/algorithms-texts.ts";
 import { arithmeticDivisionFamilies } from "./families/arithmetic-division.ts";
 import { arithmeticEquationsFamilies } from "./families/arithmetic-equations.ts";
@@ -64,6 +65,7 @@ import { numberTheoryPrimesMoreFamilies } from "./families/number-theory-primes-
 import { numberTheoryPrimesFamilies } from "./families/number-theory-primes.ts";
 import { numberTheoryRunsFamilies } from "./families/number-theory-runs.ts";
 import { numberTheorySequencesFamilies } from "./families/number-theory-sequences.ts";
+import { plottingAsTextFamilies, plottingFamilies } from "./families/plotting-charts.ts";
 import { sortingNumbersFamilies } from "./families/sorting-numbers.ts";
 import { sortingPairsFamilies } from "./families/sorting-pairs.ts";
 import { sortingWordsFamilies } from "./families/sorting-words.ts";
@@ -90,6 +92,7 @@ import { tableColumnFamilies } from "./families/table-columns.ts";
 import { tableGroupFamilies } from "./families/table-groups.ts";
 import { tableRowFamilies } from "./families/table-rows.ts";
 import { tableSeenFamilies } from "./families/table-seen.ts";
+import { toolActionFamilies } from "./families/tool-actions.ts";
 import { toolNumberFamilies } from "./families/tool-numbers.ts";
 import { toolShapeFamilies } from "./families/tool-shapes.ts";
 import { toolShoppingFamilies } from "./families/tool-shopping.ts";
@@ -104,6 +107,7 @@ export const families: readonly Family[] = [
   algorithmListFamilies,
   algorithmLoopFamilies,
   algorithmMatrixFamilies,
+  algorithmPuzzleFamilies,
   algorithmTextFamilies,
   arithmeticDivisionFamilies,
   arithmeticEquationsFamilies,
@@ -165,6 +169,8 @@ export const families: readonly Family[] = [
   numberTheoryPrimesFamilies,
   numberTheoryRunsFamilies,
   numberTheorySequencesFamilies,
+  plottingFamilies,
+  plottingAsTextFamilies,
   sortingNumbersFamilies,
   sortingPairsFamilies,
   sortingWordsFamilies,
@@ -191,6 +197,7 @@ export const families: readonly Family[] = [
   tableGroupFamilies,
   tableRowFamilies,
   tableSeenFamilies,
+  toolActionFamilies,
   toolNumberFamilies,
   toolShapeFamilies,
   toolShoppingFamilies,

@@ -140,10 +140,18 @@ export function typed(
   const lower = random.chance(levels.lowerCase);
   if (!lower) written = properCase(written, random);
   const body = written.map((piece) => piece.text).join("");
+  // Whatever stood right behind pasted data would be taken for a part of it.
+  if (endsInData(pieces)) return body;
   const end = endMark(plain, question, random, levels);
   if (/(?:please|pls|plz|thanks|thank you)$/.test(plain) || !random.chance(levels.thanks))
     return body + end;
   return closed(body, end, question, lower, random);
+}
+
+/** Does it end with a pasted table or object? */
+function endsInData(pieces: readonly Piece[]): boolean {
+  const last = pieces.at(-1);
+  return last?.value === true && /\n|\}$/.test(last.text);
 }
 
 function lead(question: boolean, plain: string, random: Random): string {

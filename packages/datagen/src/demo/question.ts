@@ -1,3 +1,4 @@
+import { plottingSetup } from "./families/plotting-setup.ts";
 import type { CodeStep, DemoTool, Family, Slots } from "./family.ts";
 
 /** A question with its values, as it is asked and as it is answered. */
@@ -9,19 +10,25 @@ export interface Question {
   readonly steps: readonly CodeStep[];
   readonly files: Readonly<Record<string, string>>;
   readonly tools: readonly DemoTool[];
+  /** Python that runs unseen before its programs: the tools, a stand-in for plotting; empty where none is needed. */
+  readonly setup: string;
   /** The final message, given what each step printed. */
   reply(outputs: readonly string[]): string;
 }
 
 /** Puts a family's answer to a wording of its question. */
 export function askOwn(family: Family, slots: Slots, text: string): Question {
+  const tools = family.tools?.(slots) ?? [];
   return {
     family,
     slots,
     text,
     steps: family.steps?.(slots) ?? [{ code: family.program(slots) }],
     files: family.files?.(slots) ?? {},
-    tools: family.tools?.(slots) ?? [],
+    tools,
+    setup: [...tools.map((tool) => tool.source), plottingSetup(family.name) ?? ""]
+      .filter((source) => source !== "")
+      .join("\n"),
     reply: (outputs) =>
       family.replyToSteps?.(slots, outputs) ?? family.reply(slots, outputs.at(-1) ?? ""),
   };

@@ -197,7 +197,7 @@ const occasions: readonly Occasion[] = [
       "ciao",
       "farewell",
       "ok bye",
-      "thanks, bye",
+
       "see you tomorrow",
       "have a nice day",
       "take care",

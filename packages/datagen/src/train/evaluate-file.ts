@@ -1,9 +1,9 @@
 import { openEmbeddedEngine, type EmbeddedEngine } from "@codeact/models/embedded";
 import { engineModel } from "@codeact/models/engines";
 import { evaluateDemoModel, type EvaluateOptions } from "../demo/evaluate.ts";
-import type { CaseCounts } from "../demo/evaluation/make-cases.ts";
+import { type CaseCounts, fullCounts } from "../demo/evaluation/make-cases.ts";
+import { families } from "../demo/families.ts";
 import type { EvaluationReport, MeasuredFacts } from "../demo/evaluation/report.ts";
-import type { Family } from "../demo/family.ts";
 import { demoModelName } from "./export-gguf.ts";
 
 /** Options of {@link evaluateFile}: what {@link evaluateDemoModel} takes, apart from the model. */
@@ -11,6 +11,8 @@ export type EvaluateFileOptions = Omit<EvaluateOptions, "model" | "measured">;
 
 /** Tokens written to measure the speed. */
 const SPEED_TOKENS = 200;
+/** Numbers of 1 to 40 digits are copied. */
+const LENGTHS = 40;
 
 /**
  * Evaluates a demo model file in the embedded engine, through the agent and the sandbox. Also measures the time until it
@@ -57,10 +59,23 @@ async function measure(
 }
 
 /** About how many conversations an evaluation leads. */
-export function caseCount(
-  { evaluation }: { readonly evaluation: CaseCounts },
-  families: readonly Family[],
-): number {
-  const { perFamily, selfDebug, followUps, perLength, refusals } = evaluation;
-  return 2 * perFamily * families.length + selfDebug + followUps + 40 * perLength + refusals;
+export function caseCount(counts: CaseCounts, familyCount: number): number {
+  const { perFamily, selfDebug, followUps, perLength, refusals } = counts;
+  return 2 * perFamily * familyCount + selfDebug + followUps + LENGTHS * perLength + refusals;
+}
+
+/** A share of the full evaluation (0 to 1), and about how many conversations it is. Nothing is left out altogether. */
+export function caseCounts(share: number): {
+  readonly counts: CaseCounts;
+  readonly total: number;
+} {
+  const part = (count: number): number => Math.max(1, Math.round(count * share));
+  const counts = {
+    perFamily: part(fullCounts.perFamily),
+    selfDebug: part(fullCounts.selfDebug),
+    followUps: part(fullCounts.followUps),
+    perLength: part(fullCounts.perLength),
+    refusals: part(fullCounts.refusals),
+  };
+  return { counts, total: caseCount(counts, families.length) };
 }

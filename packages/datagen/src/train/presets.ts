@@ -35,9 +35,12 @@ export const TrainingPlan = z.strictObject({
   stepTokens: z.int().positive(),
   batchTokens: z.int().positive(),
   warmupSteps: z.int().positive(),
-  /** Wall time of training, and its last part in which the learning rate falls. */
-  minutes: z.number().positive(),
-  decayMinutes: z.number().positive(),
+  /** How long training goes on, and its last part, in which the learning rate falls to zero. */
+  budget: z.strictObject({
+    unit: z.enum(["minutes", "tokens"]),
+    total: z.number().positive(),
+    decay: z.number().positive(),
+  }),
   /** How much the evaluation asks. */
   evaluation: z.strictObject({
     perFamily: z.int().min(0),
@@ -61,22 +64,22 @@ export const SHARDS_AHEAD = 4;
 export const presets: Readonly<Record<PresetName, TrainingPlan>> = {
   smoke: {
     dialogues: 3_000,
-    shardDialogues: 1_000,
+    shardDialogues: 3_000,
     validationDialogues: 60,
-    tokenizerDialogues: 1_000,
+    tokenizerDialogues: 500,
     families: ["add-two"],
     shares: { refusal: 0.1, smallTalk: 0.1, two: 0, three: 0, selfDebug: 0 },
     vocabulary: 512,
     rowLength: 512,
-    layers: 3,
+    layers: 2,
     width: 96,
-    heads: 3,
+    heads: 4,
     hidden: 256,
-    stepTokens: 4_096,
-    batchTokens: 4_096,
+    stepTokens: 2_048,
+    batchTokens: 2_048,
     warmupSteps: 10,
-    minutes: 0.5,
-    decayMinutes: 0.2,
+    // Tokens instead of minutes: a busy machine takes longer, and gets the same model.
+    budget: { unit: "tokens", total: 800_000, decay: 300_000 },
     evaluation: { perFamily: 5, selfDebug: 0, followUps: 0, perLength: 0, refusals: 5 },
   },
   ci: {
@@ -93,8 +96,7 @@ export const presets: Readonly<Record<PresetName, TrainingPlan>> = {
     stepTokens: 8_192,
     batchTokens: 1_024,
     warmupSteps: 30,
-    minutes: 18,
-    decayMinutes: 5,
+    budget: { unit: "minutes", total: 18, decay: 5 },
     evaluation: { perFamily: 1, selfDebug: 50, followUps: 50, perLength: 1, refusals: 60 },
   },
   full: {
@@ -111,8 +113,7 @@ export const presets: Readonly<Record<PresetName, TrainingPlan>> = {
     stepTokens: 16_384,
     batchTokens: 1_024,
     warmupSteps: 50,
-    minutes: 360,
-    decayMinutes: 60,
+    budget: { unit: "minutes", total: 400, decay: 30 },
     evaluation: fullCounts,
   },
 };

@@ -111,7 +111,8 @@ async function begin(options: TrainDemoOptions): Promise<Work> {
 function planOf({ preset, minutes }: TrainDemoOptions): TrainingPlan {
   const plan = presets[preset];
   if (minutes === undefined) return plan;
-  return { ...plan, minutes, decayMinutes: (plan.decayMinutes / plan.minutes) * minutes };
+  const decay = (plan.budget.decay / plan.budget.total) * minutes;
+  return { ...plan, budget: { unit: "minutes", total: minutes, decay } };
 }
 
 async function stage(work: Work, name: Stage, run: () => Promise<void>): Promise<void> {
@@ -173,7 +174,7 @@ async function packRest(work: Work, tokenizer: TokenizerFile, signal: AbortSigna
 
 async function evaluate(work: Work, preset: PresetName): Promise<void> {
   const { folder, plan, source, signal, tell } = work;
-  const total = caseCount(plan, source.families ?? allFamilies);
+  const total = caseCount(plan.evaluation, (source.families ?? allFamilies).length);
   const started = performance.now();
   const evaluation = await evaluateFile(folder.paths.model, {
     counts: plan.evaluation,

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import type { TrainingPlan } from "./presets.ts";
 import type { TrainingPaths } from "./training-folder.ts";
 
+/** Validation takes some seconds of the processor that trains. */
+const VALIDATE_MINUTES = 20;
+
 /** Arguments of `training/train.py` for a plan; resumes where checkpoints are. */
 export function trainingArgs(
   plan: TrainingPlan,
@@ -12,8 +15,8 @@ export function trainingArgs(
   const values = {
     data: paths.shards,
     out: paths.run,
-    minutes: plan.minutes,
-    "decay-minutes": plan.decayMinutes,
+    [plan.budget.unit]: plan.budget.total,
+    [`decay-${plan.budget.unit}`]: plan.budget.decay,
     processes: options.processes,
     layers: plan.layers,
     width: plan.width,
@@ -23,7 +26,7 @@ export function trainingArgs(
     "batch-tokens": plan.batchTokens,
     "warmup-steps": plan.warmupSteps,
     "log-seconds": 2,
-    "validate-minutes": Math.max(1, plan.minutes / 20),
+    "validate-minutes": VALIDATE_MINUTES,
   };
   const args = Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
   return hasCheckpoint(paths) ? [...args, "--resume"] : args;

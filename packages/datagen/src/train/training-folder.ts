@@ -141,7 +141,7 @@ function assertSame(
 ): void {
   const essence = ({ seed, plan }: Pick<Manifest, "seed" | "plan">): unknown => ({
     seed,
-    plan: { ...plan, minutes: 0, decayMinutes: 0, evaluation: undefined },
+    plan: { ...plan, budget: undefined, evaluation: undefined },
   });
   if (isDeepStrictEqual(essence(there), essence(begin))) return;
   throw new CodeactError(

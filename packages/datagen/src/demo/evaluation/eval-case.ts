@@ -32,6 +32,8 @@ export interface EvalCase {
   readonly family: string | undefined;
   readonly topic: Topic | undefined;
   readonly tools: readonly DemoTool[];
+  /** Python that runs unseen before the first question; empty where none is needed. */
+  readonly setup: string;
   readonly turns: readonly EvalTurn[];
   /** Finer than the gate: where a wording came from, which mistake was made, how many digits were copied. */
   readonly detail: string;

@@ -67,6 +67,7 @@ export async function* makeCases(
       family: undefined,
       topic: undefined,
       tools: [],
+      setup: "",
       turns: [turn],
       detail: "held-out",
     };
@@ -178,6 +179,7 @@ class CaseMaker {
       family: "copy-print-number",
       topic: "copying",
       tools: [],
+      setup: "",
       turns: [turn],
       detail: String(digits),
     });
@@ -190,9 +192,7 @@ class CaseMaker {
 
   async #begin(question: Question): Promise<void> {
     await this.#runner.begin(question.files);
-    if (question.tools.length > 0) {
-      await this.#runner.prepare(question.tools.map((tool) => tool.source).join("\n"));
-    }
+    if (question.setup !== "") await this.#runner.prepare(question.setup);
   }
 
   /** The reference: what the family's own programs print. */
@@ -221,5 +221,5 @@ function caseOf(
   first: Question = question,
 ): EvalCase {
   const { name, topic } = question.family;
-  return { gate, family: name, topic, tools: first.tools, turns, detail };
+  return { gate, family: name, topic, tools: first.tools, setup: first.setup, turns, detail };
 }

@@ -25,7 +25,7 @@ export async function runCase(
     system: one.tools.length === 0 ? undefined : toolsMessage(one.tools),
   });
   await using session = agent.session();
-  if (one.tools.length > 0) await define(session, one.tools.map((tool) => tool.source).join("\n"));
+  if (one.setup !== "") await define(session, one.setup);
   const present = new Map<string, string>();
   let outcome: EvalOutcome | undefined;
   for (const turn of one.turns) {

@@ -100,7 +100,7 @@ const APPEND = family({
     ],
   },
   program: ({ file, text }) =>
-    [...writeText(file, `${py(`${text}\n`)}`, "a"), showFile(file)].join("\n"),
+    [...writeText(file, py(`${text}\n`), "a"), showFile(file)].join("\n"),
   reply: ({ file, text }) => `I added the line ${py(text)} to ${file}.`,
   files: ({ file, before }) => ({ [file]: before }),
 });

@@ -7,6 +7,8 @@ interface FolderSlots extends Readonly<Record<string, string | readonly string[]
   readonly names: readonly string[];
   readonly file: string;
   readonly extension: string;
+  /** The extension with its dot. */
+  readonly dotted: string;
 }
 
 const EXTENSIONS = ["txt", "csv", "json", "md", "log", "py"] as const;
@@ -18,7 +20,8 @@ function drawFolder(random: Draw): FolderSlots {
   while (names.size < count) names.add(random.fileName(random.pick(extensions)));
   const there = random.pick([...names]);
   const asked = random.chance(0.5) ? there : random.fileName(random.pick(extensions));
-  return { names: [...names], file: asked, extension: there.split(".").at(-1) ?? "txt" };
+  const extension = there.split(".").at(-1) ?? "txt";
+  return { names: [...names], file: asked, extension, dotted: `.${extension}` };
 }
 
 function folderFiles({ names }: FolderSlots): Record<string, string> {
@@ -143,31 +146,31 @@ const COUNT_EXTENSION = family({
   draw: drawFolder,
   nouns: [
     `the number of {extension} files ${FOLDER}`,
-    `the number of .{extension} files ${FOLDER}`,
+    `the number of {dotted} files ${FOLDER}`,
     `the (count|number) of files (ending in|ending with|with the extension|of type) {extension} ${FOLDER}`,
-    `the (count|number) of files ${FOLDER} (ending in|that end in|with the ending) .{extension}`,
-    `the number of .{extension} files (here|that are here|that you have)`,
-    `the (total|) number of files whose name ends (in|with) .{extension}`,
+    `the (count|number) of files ${FOLDER} (ending in|that end in|with the ending) {dotted}`,
+    `the number of {dotted} files (here|that are here|that you have)`,
+    `the (total|) number of files whose name ends (in|with) {dotted}`,
     `the count of (all|) {extension} files ${FOLDER}`,
-    `the number of files that are .{extension}`,
+    `the number of files that are {dotted}`,
   ],
   sentences: [
     `how many {extension} files (are|are there) ${FOLDER}`,
-    `how many .{extension} files (are|are there) (${FOLDER}|here)`,
-    `how many files (end in|end with|have the extension|are of type) .{extension}`,
-    `how many files ${FOLDER} (end in|end with|have the ending|are) .{extension}`,
+    `how many {dotted} files (are|are there) (${FOLDER}|here)`,
+    `how many files (end in|end with|have the extension|are of type) {dotted}`,
+    `how many files ${FOLDER} (end in|end with|have the ending|are) {dotted}`,
     `count the {extension} files ${FOLDER}`,
     `count (the|all) files (with the extension|ending in|of type) {extension}`,
-    `count the .{extension} files (here|${FOLDER})`,
+    `count the {dotted} files (here|${FOLDER})`,
     `how many {extension} files (do i have|do you have|do you see|are here)`,
-    `number of .{extension} files ${FOLDER}`,
+    `number of {dotted} files ${FOLDER}`,
     `tell me how many {extension} files there are ${FOLDER}`,
   ],
   heldOut: {
     nouns: [`in the (folder|directory) the number of {extension} files`],
     sentences: [
-      `of the files here, how many are .{extension}`,
-      `the folder has how many files that end in .{extension}`,
+      `of the files here, how many are {dotted}`,
+      `the folder has how many files that end in {dotted}`,
     ],
   },
   program: ({ extension }) =>
@@ -183,11 +186,14 @@ const COUNT_EXTENSION = family({
     {
       wordings: [
         "and {extension} files",
-        "what about .{extension}",
+        "what about {dotted}",
         "and how many {extension} files",
-        "and .{extension}",
+        "and {dotted}",
       ],
-      draw: (random, before) => ({ ...before, extension: random.pick(EXTENSIONS) }),
+      draw: (random, before) => {
+        const extension = random.pick(EXTENSIONS);
+        return { ...before, extension, dotted: `.${extension}` };
+      },
     },
   ],
 });

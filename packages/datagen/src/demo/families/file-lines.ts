@@ -1,15 +1,15 @@
 import type { Family } from "../family.ts";
 import { family } from "../family.ts";
-import { py } from "../py.ts";
 import { shuffled } from "./drawing.ts";
 import { drawLines, drawTextFile, IN_TEXT_FILE, readText } from "./file-texts.ts";
+import type { Wordings } from "./wordings.ts";
 
 const SHOW = family({
   name: "file-show",
   topic: "files",
   result: "text",
   draw: (random) => ({
-    file: random.fileName(random.pick(["txt", "txt", "md", "log"])),
+    file: random.fileName(random.pick(["txt", "txt", "txt", "md", "log", "csv", "json"])),
     text: drawLines(random, 1, 4),
   }),
   nouns: [
@@ -67,43 +67,49 @@ const SHOW = family({
   ],
 });
 
+/** How the longest or shortest is asked for. */
+function lengthWordings(side: "longest" | "shortest", thing: "line" | "word"): Wordings {
+  return {
+    nouns: [
+      `the ${side} ${thing} ${IN_TEXT_FILE}`,
+      `the ${side} of (the|all|all the) ${thing}s ${IN_TEXT_FILE}`,
+      `the ${thing} with the (${side === "longest" ? "most" : "fewest"} (letters|characters)) ${IN_TEXT_FILE}`,
+      `the ${side} ${thing} that {file} (has|contains)`,
+      `the ${side} ${thing} in the (file|text file)`,
+      `{file}'s ${side} ${thing}`,
+      `the ${side} ${thing} in the (text|contents|content) of {file}`,
+      `the ${side} single ${thing} ${IN_TEXT_FILE}`,
+    ],
+    sentences: [
+      `which ${thing} ${IN_TEXT_FILE} is the ${side}`,
+      `which is the ${side} ${thing} ${IN_TEXT_FILE}`,
+      `(find|show|print|give me) the ${side} ${thing} ${IN_TEXT_FILE}`,
+      `(open|read|load) {file} and (find|show|print|tell me) the ${side} ${thing}`,
+      `{file}: ${side} ${thing}`,
+      `${side} ${thing} (in|of) {file}`,
+      `which of the ${thing}s ${IN_TEXT_FILE} is (the|) ${side}`,
+      `(go|look) through {file} and (find|show me|report) the ${side} ${thing}`,
+      `i have a (text|) file {file}. (what|which) is the ${side} ${thing} (in it|)`,
+      `what does the ${side} ${thing} of {file} say`,
+    ],
+    heldOut: {
+      nouns: [`in {file} the ${side} ${thing}`],
+      sentences: [
+        `of all the ${thing}s in {file}, which is ${side}`,
+        `{file} has which ${side} ${thing}`,
+      ],
+    },
+  };
+}
+
 function lengthFamily(side: "longest" | "shortest", thing: "line" | "word"): Family {
   const splitter = thing === "line" ? "text.splitlines()" : "text.split()";
-  const words = side === "longest" ? "longest" : "shortest";
   return family({
     name: `file-${side}-${thing}`,
     topic: "files",
     result: "text",
     draw: drawTextFile,
-    nouns: [
-      `the ${words} ${thing} ${IN_TEXT_FILE}`,
-      `the ${words} of (the|all|all the) ${thing}s ${IN_TEXT_FILE}`,
-      `the ${thing} with the (${side === "longest" ? "most" : "fewest"} (letters|characters)) ${IN_TEXT_FILE}`,
-      `the ${words} ${thing} that {file} (has|contains)`,
-      `the ${words} ${thing} in the (file|text file)`,
-      `{file}'s ${words} ${thing}`,
-      `the ${words} ${thing} in the (text|contents|content) of {file}`,
-      `the ${words} single ${thing} ${IN_TEXT_FILE}`,
-    ],
-    sentences: [
-      `which ${thing} ${IN_TEXT_FILE} is the ${words}`,
-      `which is the ${words} ${thing} ${IN_TEXT_FILE}`,
-      `(find|show|print|give me) the ${words} ${thing} ${IN_TEXT_FILE}`,
-      `(open|read|load) {file} and (find|show|print|tell me) the ${words} ${thing}`,
-      `{file}: ${words} ${thing}`,
-      `${words} ${thing} (in|of) {file}`,
-      `which of the ${thing}s ${IN_TEXT_FILE} is (the|) ${words}`,
-      `(go|look) through {file} and (find|show me|report) the ${words} ${thing}`,
-      `i have a (text|) file {file}. (what|which) is the ${words} ${thing} (in it|)`,
-      `what does the ${words} ${thing} of {file} say`,
-    ],
-    heldOut: {
-      nouns: [`in {file} the ${words} ${thing}`],
-      sentences: [
-        `of all the ${thing}s in {file}, which is ${words}`,
-        `{file} has which ${words} ${thing}`,
-      ],
-    },
+    ...lengthWordings(side, thing),
     program: ({ file }) =>
       [
         readText(file),
@@ -185,22 +191,9 @@ const FIRST_LINES = family({
   ],
 });
 
-/** Lines of a file in another order. */
-function orderFamily(
-  name: string,
-  words: string,
-  verb: string,
-  expression: string,
-  said: string,
-): Family {
-  return family({
-    name,
-    topic: "files",
-    result: "text",
-    draw: (random) => ({
-      file: random.fileName("txt"),
-      text: `${shuffled(random, random.words(random.int(3, 7))).join("\n")}\n`,
-    }),
+/** How lines in another order are asked for. */
+function orderWordings(words: string, verb: string): Wordings {
+  return {
     nouns: [
       `the lines (of|in) {file} ${words}`,
       `the lines of the file {file} ${words}`,
@@ -230,6 +223,26 @@ function orderFamily(
         `${words}, how do the lines of {file} look`,
       ],
     },
+  };
+}
+
+/** Lines of a file in another order. */
+function orderFamily(
+  name: string,
+  words: string,
+  verb: string,
+  expression: string,
+  said: string,
+): Family {
+  return family({
+    name,
+    topic: "files",
+    result: "text",
+    draw: (random) => ({
+      file: random.fileName("txt"),
+      text: `${shuffled(random, random.words(random.int(3, 7))).join("\n")}\n`,
+    }),
+    ...orderWordings(words, verb),
     program: ({ file }) =>
       [
         readText(file),

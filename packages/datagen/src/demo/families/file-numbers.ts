@@ -2,6 +2,7 @@ import type { Draw, Family, FollowUp } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { readText } from "./file-texts.ts";
+import type { Wordings } from "./wordings.ts";
 
 interface NumberFileSlots extends Readonly<Record<string, string>> {
   readonly file: string;
@@ -82,16 +83,9 @@ function followUpsOf(measure: Measure): FollowUp<NumberFileSlots>[] {
   }));
 }
 
-function numberFileFamily(measure: Measure): Family {
-  const extreme = measure.name === "max" || measure.name === "min";
-  const phrase = extreme
-    ? `${measure.words} (number|value|figure)`
-    : `${measure.words} of (the|all|all the) ${NUMBERS}`;
-  return family<NumberFileSlots>({
-    name: `file-numbers-${measure.name}`,
-    topic: "files",
-    result: extreme || measure.name === "sum" ? "integer" : "number",
-    draw: drawNumbers,
+/** How a measure of the numbers in a file is asked for. */
+function numberFileWordings(measure: Measure, phrase: string): Wordings {
+  return {
     nouns: [
       `the ${phrase} ${IN_FILE}`,
       `the ${phrase} that (stand|are|is) in {file}`,
@@ -122,6 +116,20 @@ function numberFileFamily(measure: Measure): Family {
         `of all the ${NUMBERS} in {file}, (compute|tell me) the ${measure.words}`,
       ],
     },
+  };
+}
+
+function numberFileFamily(measure: Measure): Family {
+  const extreme = measure.name === "max" || measure.name === "min";
+  const phrase = extreme
+    ? `${measure.words} (number|value|figure)`
+    : `${measure.words} of (the|all|all the) ${NUMBERS}`;
+  return family<NumberFileSlots>({
+    name: `file-numbers-${measure.name}`,
+    topic: "files",
+    result: extreme || measure.name === "sum" ? "integer" : "number",
+    draw: drawNumbers,
+    ...numberFileWordings(measure, phrase),
     program: ({ file }) =>
       [
         readText(file),

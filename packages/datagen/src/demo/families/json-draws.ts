@@ -104,3 +104,15 @@ export function parseJson(text: string): string[] {
 export function parseJsonFile(file: string): string[] {
   return ["import json", `data = json.load(open(${py(file)}))`];
 }
+
+/** An object and one of its keys. */
+export interface ObjectSlots extends Readonly<Record<string, string>> {
+  readonly json: string;
+  readonly key: string;
+}
+
+/** Draws an object as text with one of its keys. */
+export function drawKey(random: Draw, fewest = 2, most = 5): ObjectSlots {
+  const object = drawObject(random, fewest, most);
+  return { json: jsonText(random, object), key: random.pick(Object.keys(object)) };
+}

@@ -6,6 +6,7 @@ import { heldOutPasted, pastedSentences } from "./pasted.ts";
 import type { QuestionForms } from "./pasted.ts";
 import { plural } from "./table-operations.ts";
 import { ABOVE } from "./table-words.ts";
+import type { Wordings } from "./wordings.ts";
 
 interface RecordSlots extends Readonly<Record<string, string | number>> {
   readonly json: string;
@@ -126,7 +127,7 @@ const OPERATIONS: readonly ListOperation[] = [
     forms: {
       noun: "the number of (entries|items|objects|elements|records)",
       order: "count the (entries|items|objects|elements|records)",
-      question: "how many (entries|items|objects|elements|records) are (there|)",
+      question: "how many (entries|items|objects|elements|records) are there",
     },
     lines: () => ["result = len(data)"],
     reply: (_slots, output) => `There are ${output} entries.`,
@@ -137,7 +138,7 @@ const OPERATIONS: readonly ListOperation[] = [
     forms: {
       noun: "(the|all|all the) {labels}",
       order: "(list|show|print|extract|collect) (the|all|all the) {labels}",
-      question: "(what|which) {labels} are (there|)",
+      question: "(what|which) {labels} are there",
     },
     lines: ({ label }) => [`result = ', '.join(item[${py(label)}] for item in data)`],
     reply: ({ labels }, output) => `The ${labels} are ${output}.`,
@@ -194,15 +195,10 @@ function pastedFamily(operation: ListOperation): Family {
   });
 }
 
-/** A JSON file is looked at first, so that its keys are known. */
-function fileFamily(operation: ListOperation): Family {
-  const { noun, order, question } = operation.forms;
+/** How a list in a file is asked about. */
+function fileWordings({ noun, order, question }: QuestionForms): Wordings {
   const file = "((in|from) {file}|in (the|my|this) (file|json file) {file}|of {file})";
-  return family<RecordSlots>({
-    name: `json-file-${operation.name}`,
-    topic: "json",
-    result: operation.result,
-    draw: drawList,
+  return {
     nouns: [
       `${noun} ${file}`,
       `${noun} (going by|according to|given in) {file}`,
@@ -229,6 +225,17 @@ function fileFamily(operation: ListOperation): Family {
       nouns: [`in {file} ${noun}`],
       sentences: [`in {file}, ${question}`, `go by {file} and tell me, ${question}`],
     },
+  };
+}
+
+/** A JSON file is looked at first, so that its keys are known. */
+function fileFamily(operation: ListOperation): Family {
+  return family<RecordSlots>({
+    name: `json-file-${operation.name}`,
+    topic: "json",
+    result: operation.result,
+    draw: drawList,
+    ...fileWordings(operation.forms),
     program: (slots) => [...operation.lines(slots), "print(result)"].join("\n"),
     reply: operation.reply,
     steps: (slots) => [

@@ -1,22 +1,12 @@
-import type { Draw, Family, FollowUp } from "../family.ts";
+import type { Family, FollowUp } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { drawObject, jsonText, parseJson, parseJsonFile } from "./json-draws.ts";
-import type { Json } from "./json-draws.ts";
-import { drawSome } from "./table-draws.ts";
-
-interface ObjectSlots extends Readonly<Record<string, string>> {
-  readonly json: string;
-  readonly key: string;
-}
+import { drawKey, drawObject, jsonText, parseJson } from "./json-draws.ts";
+import type { Json, ObjectSlots } from "./json-draws.ts";
+import { jsonWritingFamilies } from "./json-writing.ts";
 
 /** Ways to put the text below or beside a question; `{json}` comes last or first, so that it can have several lines. */
 const THIS = "(this json|the json|this json object|this object|the following json|the json object)";
-
-function drawKey(random: Draw, fewest = 2, most = 5): ObjectSlots {
-  const object = drawObject(random, fewest, most);
-  return { json: jsonText(random, object), key: random.pick(Object.keys(object)) };
-}
 
 /** The same text, asked for another key. */
 const OTHER_KEY: FollowUp<ObjectSlots> = {
@@ -215,93 +205,6 @@ const PRETTY = family({
   weight: 0.8,
 });
 
-const FROM_PAIRS = family({
-  name: "json-from-pairs",
-  topic: "json",
-  result: "text",
-  draw: (random) => {
-    const keys = random.chance(0.5)
-      ? random.words(random.int(2, 4))
-      : drawSome(
-          random,
-          ["name", "age", "city", "price", "color", "size", "year", "team"],
-          random.int(2, 4),
-        );
-    const values = keys.map(() => (random.chance(0.5) ? random.int(1, 100) : random.word()));
-    const text = keys.map((key, index) => `${key}: ${values[index] ?? 0}`).join(", ");
-    const dictionary = py(Object.fromEntries(keys.map((key, index) => [key, values[index] ?? 0])));
-    return { text: random.chance(0.5) ? text : dictionary, dictionary };
-  },
-  nouns: [],
-  sentences: [
-    `(convert|turn|change) {text} (to|into) json`,
-    `(write|give|show|print) {text} as json`,
-    `(make|create|build|generate) (a json object|json|a json|a json string) (from|with|out of|of) {text}`,
-    `json (for|of) {text}`,
-    `what is {text} (as|in) json`,
-    `(convert|turn) this (dictionary|data|mapping) (to|into) json: {text}`,
-    `(convert|turn) the following (to|into) (a json string|json|a json object): {text}`,
-    `{text} as json`,
-    `{text}\n(convert|turn) (this|that|it) (to|into) json`,
-    `{text}: (write|show|give me) this (as|in) json`,
-    `how does {text} look (as|in) json`,
-    `encode {text} as json`,
-    `(dump|serialize|output) {text} as json`,
-    `i (want|need) {text} as (json|a json object|a json string)`,
-    `put {text} into (json|a json object|json format)`,
-    `(express|represent) {text} in json (format|notation|)`,
-  ],
-  heldOut: {
-    nouns: [],
-    sentences: [`in json format, what is {text}`, `to json: {text}`],
-  },
-  program: ({ dictionary }) =>
-    ["import json", `data = ${dictionary}`, "result = json.dumps(data)", "print(result)"].join(
-      "\n",
-    ),
-  reply: (_slots, output) => `As JSON it is ${output}`,
-});
-
-const FILE_KEY = family({
-  name: "json-file-get-key",
-  topic: "json",
-  result: "text",
-  draw: (random) => ({ ...drawKey(random), file: random.fileName("json") }),
-  nouns: [
-    `the (value of|value for|value under|) {key:quoted} in {file}`,
-    `the {key} (in|from) (the|my|this) (json file|file) {file}`,
-    `the value of (the key|) {key:quoted} in (the json file|the file|) {file}`,
-    `the (entry|field|value) {key:quoted} (of|in|from) {file}`,
-    `the {key} (stored|given|found) in {file}`,
-    `the {key} that {file} (has|contains|gives)`,
-    `the value that {file} has for {key:quoted}`,
-    `the value of {key:quoted} in the json file`,
-  ],
-  sentences: [
-    `what is (the|) {key} in {file}`,
-    `(get|read|extract|show|print) (the|) {key} (from|in) (the|) (json file|) {file}`,
-    `(get|read|extract|show|print) the value of {key:quoted} (from|in) {file}`,
-    `(open|load|read|parse) {file} and (tell me|show|print|give me) the {key}`,
-    `(open|load|read|parse) {file} and (tell me|show|print) the value of {key:quoted}`,
-    `{file}: {key}`,
-    `which {key} is (stored|given) in {file}`,
-    `what (value|) does {file} (have|say) for {key:quoted}`,
-    `look up {key:quoted} in {file}`,
-    `i need the {key} from (the|my) (json|json file|file) {file}`,
-  ],
-  heldOut: {
-    nouns: [`in {file} the value of {key:quoted}`],
-    sentences: [
-      `{file} is a json file, what is its {key}`,
-      `in {file}, which value belongs to {key:quoted}`,
-    ],
-  },
-  program: ({ file, key }) =>
-    [...parseJsonFile(file), `result = data[${py(key)}]`, "print(result)"].join("\n"),
-  reply: ({ key }, output) => `The value of ${key} is ${output}.`,
-  files: ({ file, json }) => ({ [file]: json }),
-});
-
 /** Questions about one JSON object, pasted or in a file. */
 export const jsonObjectFamilies: readonly Family[] = [
   GET_KEY,
@@ -342,6 +245,5 @@ export const jsonObjectFamilies: readonly Family[] = [
     "which keys, in alphabetical order, are in",
   ),
   PRETTY,
-  FROM_PAIRS,
-  FILE_KEY,
+  ...jsonWritingFamilies,
 ];

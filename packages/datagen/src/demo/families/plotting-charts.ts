@@ -72,7 +72,7 @@ const CURVE: Wordings = {
 const WORDINGS: Readonly<Record<keyof typeof CHARTS, Wordings>> = {
   bar: charted("a (bar chart|bar graph|bar plot|column chart)", "{pairs}"),
   pie: charted("a (pie chart|pie graph|pie)", "{pairs}"),
-  line: charted("a (line chart|line plot|line graph|line)", "{values}"),
+  line: charted("a (line chart|line plot|line graph)", "{values}"),
   histogram: charted("a (histogram|histogram plot)", "{values}"),
   scatter: charted("a (scatter plot|scatter chart|scatterplot)", "x = {values} and y = {others}"),
   curve: CURVE,
@@ -123,8 +123,8 @@ function textFamily(kind: keyof typeof CHARTS): Family {
   });
 }
 
-/** Orders to draw a chart, where matplotlib is there: run `MATPLOTLIB_STAND_IN` first where it is not. */
+/** Orders to draw a chart, where matplotlib is installed or `plottingSetup` stands in for it. */
 export const plottingFamilies: readonly Family[] = KINDS.map(drawnFamily);
 
-/** The same orders where matplotlib is missing: run `MATPLOTLIB_ABSENT` first where it is not. */
+/** The same orders where matplotlib is missing, or `plottingSetup` hides it. */
 export const plottingAsTextFamilies: readonly Family[] = KINDS.map(textFamily);

@@ -2,7 +2,7 @@
  * Python that makes matplotlib seem not to be installed, so that a dialogue about its absence comes out the same on
  * every machine: finders know it no longer, and the import fails as it does by nature.
  */
-export const MATPLOTLIB_ABSENT = `
+const MATPLOTLIB_ABSENT = `
 import sys
 class _Without:
     def __init__(self, finder):
@@ -21,7 +21,7 @@ for _name in [name for name in sys.modules if name.split('.')[0] == 'matplotlib'
  * Python that puts a stand-in in the place of matplotlib: it takes every call, and \`show\` displays a tiny picture that
  * tells the model the same as a real figure does.
  */
-export const MATPLOTLIB_STAND_IN = `
+const MATPLOTLIB_STAND_IN = `
 import sys, types
 class _Figure:
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -43,3 +43,12 @@ _package.pyplot = _pyplot
 sys.modules['matplotlib'] = _package
 sys.modules['matplotlib.pyplot'] = _pyplot
 `;
+
+/**
+ * Python to run, unseen, before a program of the family of this name; undefined where none is needed. Plotting must not
+ * depend on what happens to be installed where the dialogues are made.
+ */
+export function plottingSetup(family: string): string | undefined {
+  if (!family.startsWith("plot-")) return undefined;
+  return family.endsWith("-without-matplotlib") ? MATPLOTLIB_ABSENT : MATPLOTLIB_STAND_IN;
+}

@@ -3,6 +3,7 @@ import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { columnCells, drawTable, tableText } from "./table-draws.ts";
 import { COLUMN, FILE, readRows, UNNAMED } from "./table-words.ts";
+import type { Wordings } from "./wordings.ts";
 
 interface GroupSlots extends Readonly<Record<string, string>> {
   readonly file: string;
@@ -71,18 +72,9 @@ const COUNT_BY = family({
   files: ({ file, table }) => ({ [file]: table }),
 });
 
-function measureBy(measure: "sum" | "mean"): Family {
-  const words = measure === "sum" ? "(sum|total)" : "(mean|average)";
-  const verb = measure === "sum" ? "(add up|sum|total|sum up)" : "(average|take the mean of)";
-  const end =
-    measure === "sum"
-      ? "{key}: {round(sum(values), 2)}"
-      : "{key}: {round(sum(values) / len(values), 2)}";
-  return family({
-    name: `csv-${measure}-by`,
-    topic: "tables",
-    result: "text",
-    draw: drawGroups,
+/** How a measure per group is asked for. */
+function measureByWordings(words: string, verb: string): Wordings {
+  return {
     nouns: [
       `the ${words} of ${COLUMN} (by|per|for each|for every) {group} ${FILE}`,
       `the ${words} of ${COLUMN} for (each|every) value of ${GROUP} ${FILE}`,
@@ -113,6 +105,22 @@ function measureBy(measure: "sum" | "mean"): Family {
         `what does ${COLUMN} of {file} give as ${words} for each {group}`,
       ],
     },
+  };
+}
+
+function measureBy(measure: "sum" | "mean"): Family {
+  const words = measure === "sum" ? "(sum|total)" : "(mean|average)";
+  const verb = measure === "sum" ? "(add up|sum|total|sum up)" : "(average|take the mean of)";
+  const end =
+    measure === "sum"
+      ? "{key}: {round(sum(values), 2)}"
+      : "{key}: {round(sum(values) / len(values), 2)}";
+  return family({
+    name: `csv-${measure}-by`,
+    topic: "tables",
+    result: "text",
+    draw: drawGroups,
+    ...measureByWordings(words, verb),
     program: ({ file, group, column }) =>
       [
         ...readRows(file),

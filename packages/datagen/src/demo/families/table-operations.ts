@@ -35,7 +35,7 @@ export interface TableOperation {
   readonly reply: (slots: SeenTableSlots, output: string) => string;
 }
 
-const PERSON_LABELS = ["name", "person", "student", "employee", "player"];
+const PERSON_LABELS = new Set(["name", "person", "student", "employee", "player"]);
 
 /** Draws a table, its header spelled in one of the ways that files have. */
 export function drawSeenTable(random: Draw): SeenTableSlots {
@@ -49,7 +49,7 @@ export function drawSeenTable(random: Draw): SeenTableSlots {
   const delimiter = random.chance(0.75) ? "," : random.pick([";", "\t"]);
   const label = plain.label;
   const person =
-    PERSON_LABELS.includes(label) && /^[A-Z]/.test(columnCells(table, table.label)[0] ?? "");
+    PERSON_LABELS.has(label) && /^[A-Z]/.test(columnCells(table, table.label)[0] ?? "");
   return {
     table: tableText(table, delimiter),
     delimiter,

@@ -1,8 +1,9 @@
-import type { Draw, Family } from "../family.ts";
+import type { Draw, Family, Slots } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { columnCells, drawTable, drawThreshold, tableText } from "./table-draws.ts";
 import { ABOVE, BELOW, COLUMN, FILE, readRows, SHOW_MATCHING, UNNAMED } from "./table-words.ts";
+import type { Wordings } from "./wordings.ts";
 
 const COUNT_ROWS = family({
   name: "csv-count-rows",
@@ -109,9 +110,14 @@ const COLUMN_NAMES = family({
   ],
 });
 
-function drawAtLimit(
-  random: Draw,
-): Readonly<Record<"file" | "table" | "column", string>> & { readonly k: number } {
+interface LimitSlots extends Slots {
+  readonly file: string;
+  readonly table: string;
+  readonly column: string;
+  readonly k: number;
+}
+
+function drawAtLimit(random: Draw): LimitSlots {
   const table = drawTable(random, 4, 7);
   const column = random.pick(table.numbers);
   return {
@@ -122,24 +128,24 @@ function drawAtLimit(
   };
 }
 
-/** Rows on one side of a limit, counted or shown. */
-function limitFamily(side: "above" | "below", shown: "count" | "show"): Family {
-  const words = side === "above" ? ABOVE : BELOW;
-  const sign = side === "above" ? ">" : "<";
-  const limit = side === "above" ? ">" : "<=";
-  const thing = shown === "count" ? "(rows|records|entries)" : "(rows|records|entries|lines)";
-  const ask = shown === "count" ? "the number of" : "(all|the|all the)";
-  const order = shown === "count" ? "count" : "(show|list|print|display|find|give me)";
-  const how = shown === "count" ? "how many" : "which";
-  // Below: the limit itself was drawn so that some row lies above it; one more makes sure that some row lies below.
-  return family({
-    name: `csv-${shown}-rows-${side}`,
-    topic: "tables",
-    result: shown === "count" ? "integer" : "text",
-    draw: (random) => {
-      const slots = drawAtLimit(random);
-      return limit === ">" ? slots : { ...slots, k: Math.ceil(slots.k) + 1 };
-    },
+/** Another limit between the least and the greatest number of the column. */
+function otherLimit(random: Draw, { table, column }: LimitSlots): number {
+  const lines = table.split("\n").map((line) => line.split(","));
+  const at = lines[0]?.indexOf(column) ?? 0;
+  const values = lines.slice(1).map((cells) => Number(cells[at]));
+  const least = Math.ceil(Math.min(...values));
+  return random.int(least, Math.max(least, Math.floor(Math.max(...values) - 0.01)));
+}
+
+/** How rows on one side of a limit are asked for. */
+function limitWordings({
+  words,
+  thing,
+  ask,
+  order,
+  how,
+}: Readonly<Record<"words" | "thing" | "ask" | "order" | "how", string>>): Wordings {
+  return {
     nouns: [
       `${ask} ${thing} ${FILE} (where|with|in which) ${COLUMN} (is|being|) ${words} {k}`,
       `${ask} ${thing} with (a|) {column} ${words} {k} (by|going by) the column {column} ${FILE}`,
@@ -169,13 +175,35 @@ function limitFamily(side: "above" | "below", shown: "count" | "show"): Family {
         `looking at ${COLUMN} of {file}, ${how} ${thing} are ${words} {k}`,
       ],
     },
-    program: ({ file, column, k }) =>
-      [
-        ...readRows(file),
-        `matching = [row for row in rows if float(row[${py(column)}]) ${sign} ${py(k)}]`,
-        shown === "count" ? "result = len(matching)" : SHOW_MATCHING,
-        "print(result)",
-      ].join("\n"),
+  };
+}
+
+/** Rows on one side of a limit, counted or shown. */
+function limitFamily(side: "above" | "below", shown: "count" | "show"): Family {
+  const words = side === "above" ? ABOVE : BELOW;
+  const sign = side === "above" ? ">" : "<";
+  const thing = shown === "count" ? "(rows|records|entries)" : "(rows|records|entries|lines)";
+  const ask = shown === "count" ? "the number of" : "(all|the|all the)";
+  const order = shown === "count" ? "count" : "(show|list|print|display|find|give me)";
+  const how = shown === "count" ? "how many" : "which";
+  // Limits are drawn so that some row lies above; one more makes sure that some row lies below.
+  const beyond = side === "above" ? 0 : 1;
+  const matching = ({ column, k }: LimitSlots): string =>
+    [
+      `matching = [row for row in rows if float(row[${py(column)}]) ${sign} ${py(k)}]`,
+      shown === "count" ? "result = len(matching)" : SHOW_MATCHING,
+      "print(result)",
+    ].join("\n");
+  return family({
+    name: `csv-${shown}-rows-${side}`,
+    topic: "tables",
+    result: shown === "count" ? "integer" : "text",
+    draw: (random) => {
+      const slots = drawAtLimit(random);
+      return beyond === 0 ? slots : { ...slots, k: Math.ceil(slots.k) + beyond };
+    },
+    ...limitWordings({ words, thing, ask, order, how }),
+    program: (slots) => [...readRows(slots.file), matching(slots)].join("\n"),
     reply: ({ column, k }, output) =>
       shown === "count"
         ? `The number of rows with ${column} ${side} ${k} is ${output}.`
@@ -189,20 +217,8 @@ function limitFamily(side: "above" | "below", shown: "count" | "show"): Family {
           `(now|and now) with {k}`,
           `and (for|with) {k} (instead|)`,
         ],
-        draw: (random, before) => {
-          const lines = before.table.split("\n").map((line) => line.split(","));
-          const at = lines[0]?.indexOf(before.column) ?? 0;
-          const values = lines.slice(1).map((cells) => Number(cells[at]));
-          const least = Math.ceil(Math.min(...values));
-          const k = random.int(least, Math.max(least, Math.floor(Math.max(...values) - 0.01)));
-          return { ...before, k: limit === ">" ? k : k + 1 };
-        },
-        program: ({ column, k }) =>
-          [
-            `matching = [row for row in rows if float(row[${py(column)}]) ${sign} ${py(k)}]`,
-            shown === "count" ? "result = len(matching)" : SHOW_MATCHING,
-            "print(result)",
-          ].join("\n"),
+        draw: (random, before) => ({ ...before, k: otherLimit(random, before) + beyond }),
+        program: matching,
       },
     ],
     weight: 0.6,

@@ -2,8 +2,10 @@ import type { CodeStep, Family } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { heldOutPasted, pastedSentences } from "./pasted.ts";
+import type { QuestionForms } from "./pasted.ts";
 import { drawSeenTable, parseRows, TABLE_OPERATIONS } from "./table-operations.ts";
 import type { SeenTableSlots, TableOperation } from "./table-operations.ts";
+import type { Wordings } from "./wordings.ts";
 
 const THING = "(table|csv|csv table|data|list)";
 
@@ -61,17 +63,12 @@ function lookSteps(slots: LookedAtSlots, operation: TableOperation): CodeStep[] 
   ];
 }
 
-function lookFamily(operation: TableOperation): Family {
-  const { noun, order, question } = operation.forms;
+/** How a table that is a file is asked about. */
+function lookWordings({ noun, order, question }: QuestionForms): Wordings {
   const file =
     "((in|from) {file}|in (the|my|this) (file|table|csv file|csv|spreadsheet) {file}|of {file})";
   const unnamed = "(in|from) (the|my|this) (file|table|csv file|csv|spreadsheet|data)";
-  const unnamedOrNot = `(${unnamed}|${unnamed}|)`;
-  return family<LookedAtSlots>({
-    name: `csv-look-${operation.name}`,
-    topic: "tables",
-    result: operation.result,
-    draw: (random) => ({ ...drawSeenTable(random), file: random.fileName("csv") }),
+  return {
     nouns: [
       `${noun} ${file}`,
       `${noun} ${file}`,
@@ -95,12 +92,22 @@ function lookFamily(operation: TableOperation): Family {
       `according to {file}, ${question}`,
       `with the (data|numbers) in {file}, ${order}`,
       `(question about|about) {file}: ${question}`,
-      `(what|which) (do you find|do you get) for ${noun} ${unnamedOrNot} (in {file}|)`,
+      `(what|which) (do you find|do you get) for ${noun} (in {file}|${unnamed})`,
     ],
     heldOut: {
       nouns: [`in {file} ${noun}`],
       sentences: [`in {file}, ${question}`, `go by {file} and tell me, ${question}`],
     },
+  };
+}
+
+function lookFamily(operation: TableOperation): Family {
+  return family<LookedAtSlots>({
+    name: `csv-look-${operation.name}`,
+    topic: "tables",
+    result: operation.result,
+    draw: (random) => ({ ...drawSeenTable(random), file: random.fileName("csv") }),
+    ...lookWordings(operation.forms),
     program: (slots) => lookSteps(slots, operation).at(-1)?.code ?? "",
     reply: operation.reply,
     steps: (slots) => lookSteps(slots, operation),

@@ -4,6 +4,7 @@ import { py } from "../py.ts";
 import { drawTool, toolsOf } from "./tool-draws.ts";
 import type { ToolSlots } from "./tool-draws.ts";
 import { drawSome } from "./table-draws.ts";
+import type { Wordings } from "./wordings.ts";
 
 interface ShoppingSlots extends ToolSlots {
   readonly n: number;
@@ -57,16 +58,9 @@ function drawPrices(random: Draw): ShoppingSlots {
   };
 }
 
-function sideFamily(side: "cheapest" | "most expensive"): Family {
-  const words =
-    side === "cheapest"
-      ? "(cheapest|least expensive|lowest priced)"
-      : "(most expensive|dearest|priciest|highest priced)";
-  return family<ShoppingSlots>({
-    name: side === "cheapest" ? "tool-cheapest" : "tool-most-expensive",
-    topic: "tools",
-    result: "text",
-    draw: drawPrices,
+/** How the cheapest or dearest thing is asked for. */
+function sideWordings(words: string): Wordings {
+  return {
     nouns: [
       `the ${words} (one|product|item|thing|) (of|among|out of) {items}`,
       `the ${words} of these: {items}`,
@@ -97,6 +91,20 @@ function sideFamily(side: "cheapest" | "most expensive"): Family {
         `is there a ${words} one among {items} and which is it`,
       ],
     },
+  };
+}
+
+function sideFamily(side: "cheapest" | "most expensive"): Family {
+  const words =
+    side === "cheapest"
+      ? "(cheapest|least expensive|lowest priced)"
+      : "(most expensive|dearest|priciest|highest priced)";
+  return family<ShoppingSlots>({
+    name: side === "cheapest" ? "tool-cheapest" : "tool-most-expensive",
+    topic: "tools",
+    result: "text",
+    draw: drawPrices,
+    ...sideWordings(words),
     program: ({ tool, items }) =>
       [
         `items = ${py(items)}`,

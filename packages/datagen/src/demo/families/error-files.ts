@@ -1,0 +1,227 @@
+import type { Draw, Family } from "../family.ts";
+import { family } from "../family.ts";
+import { py } from "../py.ts";
+import { drawTable, renameColumn, tableText } from "./table-draws.ts";
+import { COLUMN, readRows } from "./table-words.ts";
+
+/** The folder is listed after the file was not found. */
+const LOOK_ROUND = "import os\nprint(sorted(os.listdir('.')))";
+
+/** @param there the printed list of names */
+function missing(file: string, there: string): string {
+  const names = there.replaceAll(/[[\]']/g, "");
+  return names === ""
+    ? `There is no file ${file}, the folder is empty.`
+    : `There is no file ${file}, only ${names}.`;
+}
+
+function drawMissing(random: Draw): { file: string; names: string[] } {
+  const file = random.fileName(random.pick(["txt", "txt", "csv", "md", "log"]));
+  const names = new Set<string>();
+  const count = random.int(0, 3);
+  while (names.size < count) {
+    const name = random.fileName(random.pick(["txt", "csv", "json", "md"]));
+    if (name !== file) names.add(name);
+  }
+  return { file, names: [...names] };
+}
+
+const MISSING_FILE = family({
+  name: "error-file-not-there",
+  topic: "errors",
+  result: "none",
+  draw: drawMissing,
+  nouns: [
+    "the (content|contents|text) of (the file|my file|) {file}",
+    "the (words|sentences) (in|of) {file}",
+    "the text (in|inside) {file}",
+    "the (content|contents) of the file {file:quoted}",
+    "the (full|whole) text of {file}",
+    "everything that is in {file}",
+    "the lines (of|in) {file}",
+    "the (first|) lines that {file} contains",
+  ],
+  sentences: [
+    "(show|print|display|read) (me|) (the file|) {file}",
+    "what is (in|inside) (the file|) {file}",
+    "what does (the file|) {file} (say|contain)",
+    "(open|read) {file} and (show|print|tell me) (it|what is in it|what it says)",
+    "let me see (what is in|) {file}",
+    "i (want|would like) to (see|read) {file}",
+    "what's (written|) in {file}",
+    "cat {file}",
+    "(show|print|display) (me|) the (content|contents|text) of {file}",
+    "read (out|me|) {file}",
+  ],
+  heldOut: {
+    nouns: ["in {file} the (text|lines|content)"],
+    sentences: ["{file}, what does it (say|contain)", "can i see the text that is in {file}"],
+  },
+  program: ({ file }) => `text = open(${py(file)}).read()\nprint(text)`,
+  reply: ({ file }) => missing(file, ""),
+  steps: ({ file }) => [
+    { code: `text = open(${py(file)}).read()\nprint(text)`, raises: true },
+    { code: LOOK_ROUND },
+  ],
+  replyToSteps: ({ file }, outputs) => missing(file, outputs.at(-1) ?? ""),
+  files: ({ names }) => Object.fromEntries(names.map((name) => [name, `${name}\n`])),
+});
+
+const MISSING_CSV = family({
+  name: "error-csv-not-there",
+  topic: "errors",
+  result: "none",
+  draw: (random) => {
+    const { names } = drawMissing(random);
+    let file = random.fileName("csv");
+    while (names.includes(file)) file = random.fileName("csv");
+    return { file, names };
+  },
+  nouns: [
+    "the number of (rows|records|entries) (in|of) {file}",
+    "the number of (rows|records|entries|data rows) in the (file|table|csv file) {file}",
+    "the (row count|count of rows|number of data lines) of {file}",
+    "the (total|exact|) number of (rows|records) that {file} has",
+    "the (size|row count|number of entries) of my (table|csv|csv file) {file}",
+    "{file}'s (row count|number of rows|number of records)",
+    "the number of (data rows|rows|records) without the header in {file}",
+    "the length of (the|) (table|csv|csv file) {file} in rows",
+  ],
+  sentences: [
+    "how many (rows|records|entries|data rows) (are|are there) in {file}",
+    "how many (rows|records|entries|data lines) does {file} (have|contain)",
+    "count the (rows|records|entries|data rows) (in|of) {file}",
+    "(open|read|load) {file} and (count the rows|tell me how many rows it has|count its records)",
+    "rows in {file}",
+    "{file}: how many (rows|records|entries)",
+    "what is the (row count|number of rows) of {file}",
+    "(i have|here is|there's) a (csv|table|csv file) {file}. how many (rows|records|entries) (does it have|are in it|has it)",
+    "how many (rows|records) are (there|) in the table {file}",
+    "tell me how many (rows|entries|records) {file} has",
+  ],
+  heldOut: {
+    nouns: ["the count of all (records|rows) that {file} has"],
+    sentences: [
+      "{file} has how many (rows|records)",
+      "in {file}, how many (rows|entries) of data are there",
+    ],
+  },
+  program: ({ file }) => [...readRows(file), "result = len(rows)", "print(result)"].join("\n"),
+  reply: ({ file }) => missing(file, ""),
+  steps: ({ file }) => [
+    { code: [...readRows(file), "result = len(rows)", "print(result)"].join("\n"), raises: true },
+    { code: LOOK_ROUND },
+  ],
+  replyToSteps: ({ file }, outputs) => missing(file, outputs.at(-1) ?? ""),
+  files: ({ names }) => Object.fromEntries(names.map((name) => [name, `${name}\n`])),
+  weight: 0.7,
+});
+
+const COLUMN_SUM = {
+  nouns: [
+    `the (sum|total|sum total) of ${COLUMN} (in|of) {file}`,
+    `the (sum|total) of (all|the|all the) (values|numbers|entries) in ${COLUMN} (in|of) {file}`,
+    `the (sum|total) (for|over) ${COLUMN} of the (file|table) {file}`,
+    `the (sum|total) of {file}'s {column} column`,
+    `the (sum|total) of ${COLUMN} in the (csv file|spreadsheet|table) {file}`,
+    `the (sum|total) of what (is|stands) in ${COLUMN} of {file}`,
+    `the {column} column's (sum|total) in {file}`,
+    `the overall sum of ${COLUMN} from {file}`,
+  ],
+  sentences: [
+    `(add up|sum up|total|sum) ${COLUMN} (of|in) {file}`,
+    `(read|open|load) {file} and (compute|tell me|print) the (sum|total) of ${COLUMN}`,
+    `what is the (sum|total) of ${COLUMN} in {file}`,
+    `{file}: (sum|total) of column {column}`,
+    `in {file}, what is the (sum|total) of ${COLUMN}`,
+    `use {file} to (find|compute|get) the (sum|total) of ${COLUMN}`,
+    `i have (a|this) (file|csv|table) {file}. what is the (sum|total) of ${COLUMN}`,
+    `(sum|total) of column {column} in {file}`,
+    `how much is ${COLUMN} of {file} in total`,
+    `go through ${COLUMN} of {file} and (report|tell me) the (sum|total)`,
+  ],
+  heldOut: {
+    nouns: [`for (the file|) {file} the (sum|total) of ${COLUMN}`],
+    sentences: [
+      `looking at ${COLUMN} of {file}, what (would be|is) the (sum|total)`,
+      `take ${COLUMN} from {file} and give me the (sum|total) of its numbers`,
+    ],
+  },
+};
+
+/** The column is not called so: the header tells which there are. */
+const WRONG_COLUMN = family({
+  name: "error-column-not-there",
+  topic: "errors",
+  result: "none",
+  draw: (random) => {
+    const table = drawTable(random, 3, 6);
+    let column = random.word();
+    while (table.header.includes(column)) column = random.word();
+    return { file: random.fileName("csv"), table: tableText(table), column };
+  },
+  ...COLUMN_SUM,
+  program: ({ file, column }) => columnSum(file, column),
+  reply: ({ column }) => `There is no column ${column}.`,
+  steps: ({ file, column }) => [
+    { code: columnSum(file, column), raises: true },
+    { code: "print(list(rows[0]))" },
+  ],
+  replyToSteps: ({ column }, outputs) =>
+    `There is no column ${column}, the columns are ${(outputs.at(-1) ?? "").replaceAll(/[[\]']/g, "")}.`,
+  files: ({ file, table }) => ({ [file]: table }),
+});
+
+/** The column is there under a slightly other name: the header tells, and the sum is taken of that column. */
+const OTHER_SPELLING = family({
+  name: "error-column-spelled-otherwise",
+  topic: "errors",
+  result: "number",
+  draw: (random) => {
+    const plain = drawTable(random, 3, 6);
+    const column = random.pick(plain.numbers);
+    const capital = column.charAt(0).toUpperCase() + column.slice(1);
+    const real = random.pick([
+      capital,
+      capital,
+      column.toUpperCase(),
+      column.endsWith("s") ? column.slice(0, -1) : `${column}s`,
+      `${column}_eur`,
+      `total_${column}`,
+      ` ${column}`,
+    ]);
+    const table = tableText(renameColumn(plain, column, real));
+    return { file: random.fileName("csv"), table, column, real };
+  },
+  ...COLUMN_SUM,
+  program: ({ file, real }) => columnSum(file, real),
+  reply: ({ real }, output) => `The sum of the column ${real.trim()} is ${output}.`,
+  steps: ({ file, column, real }) => [
+    { code: columnSum(file, column), raises: true },
+    { code: "print(list(rows[0]))" },
+    { code: columnValues(real) },
+  ],
+  replyToSteps: ({ real }, outputs) =>
+    `The sum of the column ${real.trim()} is ${outputs.at(-1) ?? ""}.`,
+  files: ({ file, table }) => ({ [file]: table }),
+});
+
+function columnSum(file: string, column: string): string {
+  return [...readRows(file), columnValues(column)].join("\n");
+}
+
+function columnValues(column: string): string {
+  return [
+    `values = [float(row[${py(column)}]) for row in rows]`,
+    "result = round(sum(values), 4)",
+    "print(result)",
+  ].join("\n");
+}
+
+/** Questions about a file or a column that is not there. */
+export const errorFileFamilies: readonly Family[] = [
+  MISSING_FILE,
+  MISSING_CSV,
+  WRONG_COLUMN,
+  OTHER_SPELLING,
+];

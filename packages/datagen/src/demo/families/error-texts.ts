@@ -1,0 +1,167 @@
+import type { Family } from "../family.ts";
+import { family } from "../family.ts";
+import { py } from "../py.ts";
+import { failingFamily } from "./failing-family.ts";
+
+const TO_NUMBER = {
+  nouns: [
+    "{text:quoted} as (a number|an integer|an int|a whole number)",
+    "{text:quoted} (converted|turned|changed) (to|into) (a number|an integer|an int)",
+    "the (number|integer) (for|of) (the text|the string) {text:quoted}",
+    "the text {text:quoted} as (a number|an integer)",
+    "the string {text:quoted} as (a number|an integer|an int)",
+    "the integer value of {text:quoted}",
+    "int\\({text:quoted}\\)",
+    "the numeric value of {text:quoted}",
+  ],
+  sentences: [
+    "(convert|turn|change) {text:quoted} (to|into) (a number|an integer|an int)",
+    "(convert|turn|change) the (text|string|word) {text:quoted} (to|into) (a number|an integer|an int)",
+    "make (a number|an integer) (of|from|out of) {text:quoted}",
+    "parse {text:quoted} as (a number|an integer|an int)",
+    "(read|interpret) {text:quoted} as (a number|an integer)",
+    "what is {text:quoted} as (a number|an integer)",
+    "which number is {text:quoted}",
+    "can {text:quoted} be (converted|turned) (to|into) (a number|an integer)",
+    "cast {text:quoted} to (int|an integer)",
+    "what does int\\({text:quoted}\\) give",
+    "is {text:quoted} a number and which",
+  ],
+  heldOut: {
+    nouns: ["for the text {text:quoted} the integer"],
+    sentences: [
+      "into a number, (convert|turn) {text:quoted}",
+      "if i take {text:quoted} as an integer, which one is it",
+    ],
+  },
+};
+
+const BAD_NUMBER = failingFamily({
+  name: "error-text-to-number",
+  draw: (random) => ({
+    text: random.chance(0.3) ? random.letters(random.int(2, 5)) : random.word(),
+  }),
+  ...TO_NUMBER,
+  code: ({ text }) => `result = int(${py(text)})\nprint(result)`,
+  reply: ({ text }) => `${py(text)} is not a number, so it cannot be converted.`,
+  weight: 0.7,
+});
+
+/** The same question with an answer, so that the words alone do not tell. */
+const GOOD_NUMBER = family({
+  name: "text-to-number",
+  topic: "strings",
+  result: "integer",
+  draw: (random) => ({ text: random.digits(random.int(1, 6)) }),
+  ...TO_NUMBER,
+  program: ({ text }) => `result = int(${py(text)})\nprint(result)`,
+  reply: ({ text }, output) => `${py(text)} as a number is ${output}.`,
+  weight: 0.5,
+});
+
+const ADD_TEXT = failingFamily({
+  name: "error-number-plus-text",
+  draw: (random) => ({ a: random.int(1, 200), text: random.word() }),
+  nouns: [
+    "{a} plus {text:quoted}",
+    "the sum of {a} and {text:quoted}",
+    "the sum of {a} and the (word|text|string) {text:quoted}",
+    "{a} + {text:quoted}",
+    "the result of {a} plus the (word|text|string) {text:quoted}",
+    "the (number|value) {a} plus the (word|text) {text:quoted}",
+    "the result of adding {a} and {text:quoted}",
+    "the total of {a} and {text:quoted}",
+  ],
+  sentences: [
+    "add {a} and {text:quoted}",
+    "add the number {a} to the (word|text|string) {text:quoted}",
+    "add {text:quoted} to {a}",
+    "how much is {a} plus {text:quoted}",
+    "what do (i|you) get (if|when) (i|you) add {a} and {text:quoted}",
+    "what does {a} + {text:quoted} give",
+    "can (i|you|we) add {a} and {text:quoted}",
+    "sum {a} and {text:quoted}",
+    "what happens (if|when) i add {text:quoted} to {a}",
+    "add up {a} and the word {text:quoted}",
+  ],
+  heldOut: {
+    nouns: ["with {text:quoted} added to it {a}"],
+    sentences: [
+      "{a} and {text:quoted}, what is their sum",
+      "if you add {a} and {text:quoted}, what comes out",
+    ],
+  },
+  code: ({ a, text }) => `result = ${py(a)} + ${py(text)}\nprint(result)`,
+  reply: ({ a, text }) =>
+    `A number and a text cannot be added: ${a} is a number, ${py(text)} is a text.`,
+  weight: 0.5,
+});
+
+const MONTHS = [
+  "January",
+  "February",
+  "March",
+  "April",
+  "May",
+  "June",
+  "July",
+  "August",
+  "September",
+  "October",
+  "November",
+  "December",
+];
+
+const BAD_DATE = failingFamily({
+  name: "error-day-not-in-month",
+  draw: (random) => {
+    const [month, day] = random.pick([
+      [2, 30],
+      [2, 31],
+      [4, 31],
+      [6, 31],
+      [9, 31],
+      [11, 31],
+      [2, 30],
+      [1, 32],
+      [12, 32],
+    ] as const);
+    return { day, month, name: MONTHS[month - 1] ?? "", year: random.int(1990, 2040) };
+  },
+  nouns: [
+    "the (weekday|day of the week) of {name} {day}, {year}",
+    "the (weekday|day of the week) of {day} {name} {year}",
+    "the (weekday|day of the week) of {name} {day} in {year}",
+    "the (weekday|day of the week) on {name} {day}, {year}",
+    "the name of the (day|weekday) on {day} {name} {year}",
+    "the (weekday|day of the week) for {day} {name} {year}",
+    "the (weekday|day) of the date {name} {day}, {year}",
+    "the (weekday|day of the week) that {name} {day}, {year} is",
+  ],
+  sentences: [
+    "(what|which) (weekday|day of the week) is {name} {day}, {year}",
+    "(what|which) (weekday|day of the week) (was|will be|is) {day} {name} {year}",
+    "(what|which) day is {name} {day} {year}",
+    "on (what|which) (weekday|day of the week) (does|did) {name} {day}, {year} fall",
+    "{name} {day}, {year}: (what|which) (weekday|day of the week)",
+    "find the (weekday|day of the week) of {day} {name} {year}",
+    "tell me (what|which) (weekday|day of the week) {day} {name} {year} is",
+    "i was born on {name} {day}, {year}. (what|which) (weekday|day) was that",
+    "(what|which) (weekday|day of the week) do we have on {day} {name} {year}",
+    "is {name} {day}, {year} a (monday|sunday|friday|weekend)",
+  ],
+  heldOut: {
+    nouns: ["for {day} {name} {year} the (weekday|day of the week)"],
+    sentences: [
+      "{day} {name} {year} falls on (what|which) (weekday|day of the week)",
+      "in {year}, (what|which) weekday is {name} {day}",
+    ],
+  },
+  code: ({ year, month, day }) =>
+    `from datetime import date\nday = date(${year}, ${month}, ${day})\nresult = day.strftime('%A')\nprint(result)`,
+  reply: ({ name, day }) => `There is no day ${day} in ${name}, so that date does not exist.`,
+  weight: 0.7,
+});
+
+/** Questions about texts and dates that have no answer. */
+export const errorTextFamilies: readonly Family[] = [BAD_NUMBER, GOOD_NUMBER, ADD_TEXT, BAD_DATE];

@@ -1,0 +1,23 @@
+/** Texts on which tokenizers differ: accents, scripts, symbols, line ends, quotes, code, markup, numbers. */
+export const awkwardTexts: readonly string[] = [
+  "",
+  " ",
+  "\n",
+  "\n\n  \n",
+  "café naïve “quoted” – dash… €5 ½ ²",
+  "日本語のテキスト、中文 한국어",
+  "emoji 😀👩‍👩‍👧‍👦 and flags 🇩🇪",
+  "tab\tand\r\nCRLF\r\rend",
+  "don't 'record' the \"I'll\" of it's '''doc'''",
+  "def f(x):\n    if x > 0:\n        return [x, -x]\n\n    return None\n",
+  "for (i = 0; i < 10; i++) { a[i] += 3.14e-10; }",
+  "0 12 345 6789 12345678901234567890 -5 --3 1,000,000 3.50 1/2",
+  "<execute>\nprint(1)\n</execute>",
+  "<|im_start|>user\n(3 + 4) * 2 = ?<|im_end|>\n<|im_start|>assistant\n",
+  "a<execute>b</execute>c<|im_end|>d <execute> (</execute>)\n",
+  "<|im_start <execute </execute><unused0><|im_end|",
+  'name,price\nApple,3.5\n"a, b",7\n',
+  "\u0000\u0001\u007f\u0080\u00a0\u2028",
+  "snake_case camelCase SCREAMING_CASE kebab-case x2y3",
+  "   leading and trailing   ",
+];
