@@ -10,7 +10,7 @@ import { heldOutRefusals } from "./refusals/held-out.ts";
 import type { PythonChoice } from "./runner.ts";
 import { firstNames } from "./words.ts";
 
-const plain: PythonChoice = { shell: "plain", preload: false };
+const plain: PythonChoice = { shell: "plain" };
 
 async function generate(
   options: Omit<GenerateOptions, "seed"> & { seed?: string },
@@ -24,93 +24,97 @@ function share(dialogues: readonly Dialogue[], holds: (one: Dialogue) => boolean
 
 const reason = await whyNoLocalSandbox();
 
-describe.skipIf(reason !== undefined)(titleOf("generated dialogues", reason), () => {
-  let dialogues: readonly Dialogue[];
-  beforeAll(async () => {
-    dialogues = await generate({ count: 450 });
-  });
+describe.skipIf(reason !== undefined)(
+  titleOf("generated dialogues", reason),
+  { timeout: 120_000 },
+  () => {
+    let dialogues: readonly Dialogue[];
+    beforeAll(async () => {
+      dialogues = await generate({ count: 450 });
+    });
 
-  test("are the same for the same seed, in parts and with several interpreters too", async () => {
-    const two = [plain, plain];
-    const parts = [
-      ...(await generate({ count: 25, pythons: two })),
-      ...(await generate({ from: 25, count: 15 })),
-    ];
-    expect(parts).toEqual(dialogues.slice(0, parts.length));
-    expect(await generate({ count: 5, seed: "other" })).not.toEqual(dialogues.slice(0, 5));
-  });
+    test("are the same for the same seed, in parts and with several interpreters too", async () => {
+      const two = [plain, plain];
+      const parts = [
+        ...(await generate({ count: 25, pythons: two })),
+        ...(await generate({ from: 25, count: 15 })),
+      ];
+      expect(parts).toEqual(dialogues.slice(0, parts.length));
+      expect(await generate({ count: 5, seed: "other" })).not.toEqual(dialogues.slice(0, 5));
+    });
 
-  test("alternate between person and model and end with the model", () => {
-    for (const { messages } of dialogues) {
-      const roles = messages
-        .filter((message) => message.role !== "system")
-        .map((message) => message.role);
-      expect(
-        roles.map((role, index) => role === (index % 2 === 0 ? "user" : "assistant")),
-      ).not.toContain(false);
-      expect(roles.at(-1)).toBe("assistant");
-      expect(messages.slice(1).map((message) => message.role)).not.toContain("system");
-    }
-  });
+    test("alternate between person and model and end with the model", () => {
+      for (const { messages } of dialogues) {
+        const roles = messages
+          .filter((message) => message.role !== "system")
+          .map((message) => message.role);
+        expect(
+          roles.map((role, index) => role === (index % 2 === 0 ? "user" : "assistant")),
+        ).not.toContain(false);
+        expect(roles.at(-1)).toBe("assistant");
+        expect(messages.slice(1).map((message) => message.role)).not.toContain("system");
+      }
+    });
 
-  test("teach only what the model is to say", () => {
-    for (const message of dialogues.flatMap((dialogue) => dialogue.messages)) {
-      if (message.learn) expect(message.role).toBe("assistant");
-    }
-  });
+    test("teach only what the model is to say", () => {
+      for (const message of dialogues.flatMap((dialogue) => dialogue.messages)) {
+        if (message.learn) expect(message.role).toBe("assistant");
+      }
+    });
 
-  test("hold the shares of refusals, length and mistakes", () => {
-    expect(share(dialogues, (one) => one.kind === "refusal")).toBeGreaterThan(0.09);
-    expect(share(dialogues, (one) => one.kind === "refusal")).toBeLessThan(0.2);
-    expect(share(dialogues, (one) => one.mistakes.length > 0)).toBeGreaterThan(0.13);
-    expect(share(dialogues, (one) => one.mistakes.length > 0)).toBeLessThan(0.27);
-    expect(share(dialogues, (one) => one.families.length > 1)).toBeGreaterThan(0.2);
-  });
+    test("hold the shares of refusals, length and mistakes", () => {
+      expect(share(dialogues, (one) => one.kind === "refusal")).toBeGreaterThan(0.09);
+      expect(share(dialogues, (one) => one.kind === "refusal")).toBeLessThan(0.2);
+      expect(share(dialogues, (one) => one.mistakes.length > 0)).toBeGreaterThan(0.13);
+      expect(share(dialogues, (one) => one.mistakes.length > 0)).toBeLessThan(0.27);
+      expect(share(dialogues, (one) => one.families.length > 1)).toBeGreaterThan(0.2);
+    });
 
-  test("show a wrong program, what it raised, and then a right one", () => {
-    const wrong = dialogues.filter((one) => one.mistakes.length > 0);
-    for (const { messages } of wrong) {
-      const at = messages.findIndex((message) => message.role === "assistant" && !message.learn);
-      expect(messages[at]?.content).toMatch(/^<execute>\n[^]+\n<\/execute>$/);
-      expect(messages[at + 1]?.content).toMatch(/^Execution Output:\n\w*(?:Error|Exception)\b/);
-      expect(messages[at + 2]).toMatchObject({ role: "assistant", learn: true });
-      expect(messages[at + 2]?.content).toMatch(/^<execute>/);
-      expect(messages[at + 2]?.content).not.toBe(messages[at]?.content);
-    }
-  });
+    test("show a wrong program, what it raised, and then a right one", () => {
+      const wrong = dialogues.filter((one) => one.mistakes.length > 0);
+      for (const { messages } of wrong) {
+        const at = messages.findIndex((message) => message.role === "assistant" && !message.learn);
+        expect(messages[at]?.content).toMatch(/^<execute>\n[^]+\n<\/execute>$/);
+        expect(messages[at + 1]?.content).toMatch(/^Execution Output:\n\w*(?:Error|Exception)\b/);
+        expect(messages[at + 2]).toMatchObject({ role: "assistant", learn: true });
+        expect(messages[at + 2]?.content).toMatch(/^<execute>/);
+        expect(messages[at + 2]?.content).not.toBe(messages[at]?.content);
+      }
+    });
 
-  test("fit a training row", () => {
-    const lengths = dialogues.map(({ messages }) =>
-      messages.reduce((sum, one) => sum + one.content.length, 0),
-    );
-    expect(Math.max(...lengths)).toBeLessThan(5000);
-    expect(lengths.reduce((sum, one) => sum + one, 0) / lengths.length).toBeLessThan(800);
-  });
+    test("fit a training row", () => {
+      const lengths = dialogues.map(({ messages }) =>
+        messages.reduce((sum, one) => sum + one.content.length, 0),
+      );
+      expect(Math.max(...lengths)).toBeLessThan(5000);
+      expect(lengths.reduce((sum, one) => sum + one, 0) / lengths.length).toBeLessThan(800);
+    });
 
-  test("decline with one text, and never with held-out questions", () => {
-    const refusals = dialogues.filter((one) => one.kind === "refusal");
-    for (const { messages } of refusals) {
-      expect(messages.find((message) => message.role === "assistant")?.content).toBe(REFUSAL);
-    }
-    const held = new Set(heldOutRefusals.map((text) => text.toLowerCase().replace(/\W+$/, "")));
-    const asked = refusals.map((one) =>
-      (one.messages.find((message) => message.role === "user")?.content ?? "")
-        .toLowerCase()
-        .replace(/\W+$/, ""),
-    );
-    expect(asked.filter((text) => held.has(text))).toEqual([]);
-    expect(held.size).toBe(300);
-  });
+    test("decline with one text, and never with held-out questions", () => {
+      const refusals = dialogues.filter((one) => one.kind === "refusal");
+      for (const { messages } of refusals) {
+        expect(messages.find((message) => message.role === "assistant")?.content).toBe(REFUSAL);
+      }
+      const held = new Set(heldOutRefusals.map((text) => text.toLowerCase().replace(/\W+$/, "")));
+      const asked = refusals.map((one) =>
+        (one.messages.find((message) => message.role === "user")?.content ?? "")
+          .toLowerCase()
+          .replace(/\W+$/, ""),
+      );
+      expect(asked.filter((text) => held.has(text))).toEqual([]);
+      expect(held.size).toBe(300);
+    });
 
-  test("use no names that are held back", () => {
-    const heldBack = firstNames.filter((name) => isHeldBack("name", name) && name.length > 4);
-    const tasks = dialogues.filter(
-      (one) => one.kind === "task" && !JSON.stringify(one.messages).includes(REFUSAL),
-    );
-    const texts = tasks.map((one) => JSON.stringify(one.messages)).join("\n");
-    expect(heldBack.filter((name) => new RegExp(`\\b${name}\\b`).test(texts))).toEqual([]);
-  });
-});
+    test("use no names that are held back", () => {
+      const heldBack = firstNames.filter((name) => isHeldBack("name", name) && name.length > 4);
+      const tasks = dialogues.filter(
+        (one) => one.kind === "task" && !JSON.stringify(one.messages).includes(REFUSAL),
+      );
+      const texts = tasks.map((one) => JSON.stringify(one.messages)).join("\n");
+      expect(heldBack.filter((name) => new RegExp(`\\b${name}\\b`).test(texts))).toEqual([]);
+    });
+  },
+);
 
 test.skipIf(reason !== undefined)(titleOf("an abort ends generation", reason), async () => {
   const controller = new AbortController();

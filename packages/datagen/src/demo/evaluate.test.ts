@@ -13,7 +13,7 @@ import { REFUSAL } from "./refusal.ts";
 import { openRunner } from "./runner.ts";
 import type { PythonChoice } from "./runner.ts";
 
-const python: PythonChoice = { shell: "plain", preload: false };
+const python: PythonChoice = { shell: "plain" };
 const seed = "test";
 const counts = { perFamily: 1, selfDebug: 6, followUps: 6, perLength: 1, refusals: 10 };
 /** Families of many topics, among them some with files and with functions. */
@@ -87,7 +87,7 @@ describe.skipIf(reason !== undefined)(titleOf("the cases", reason), () => {
   });
 });
 
-describe.skipIf(reason !== undefined)(titleOf("the report", reason), () => {
+describe.skipIf(reason !== undefined)(titleOf("the report", reason), { timeout: 120_000 }, () => {
   test("of a model that knows everything passes every gate", async () => {
     const report = await evaluate(perfect, counts);
     expect(report.misses).toEqual([]);

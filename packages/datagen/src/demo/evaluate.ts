@@ -48,7 +48,7 @@ export async function evaluateDemoModel(options: EvaluateOptions): Promise<Evalu
   await using sandbox = await openLocalSandbox({
     python: python.python,
     shell: python.shell,
-    preload: python.preload === false ? "none" : "installed",
+    preload: "none",
     signal,
   });
   const cases = makeCases(families, seed, { ...fullCounts, ...options.counts }, reference);

@@ -1,4 +1,3 @@
-import { choosePython } from "@codeact/sandbox";
 import { titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { checkWordings } from "./check-family.ts";
@@ -38,23 +37,15 @@ describe("wordings", () => {
 });
 
 const reason = await whyNoLocalSandbox();
-const python = reason === undefined ? await choosePython() : undefined;
-const plots = python === undefined || "matplotlib" in python.packages;
-const strict = process.env["CODEACT_TEST_STRICT"] === "1";
-const runnable = chosen.filter((one) => one.topic !== "plotting" || plots || strict);
-
-test.skipIf(plots || strict)("plots are drawn (skipped: the Python has no matplotlib)", () => {
-  expect(plots).toBe(true);
-});
 
 describe.skipIf(reason !== undefined)(titleOf("programs", reason), () => {
   let runner: Runner;
   beforeAll(async () => {
-    runner = await openRunner({ shell: "plain", preload: false });
+    runner = await openRunner({ shell: "plain" });
   });
   afterAll(() => runner[Symbol.asyncDispose]());
 
-  test.each(runnable.map((one) => [one.name, one] as const))(
+  test.each(chosen.map((one) => [one.name, one] as const))(
     "%s answers with what its program prints",
     async (_name, one) => {
       for (const split of ["train", "values"] as const) {
@@ -65,9 +56,7 @@ describe.skipIf(reason !== undefined)(titleOf("programs", reason), () => {
   );
 
   test.each(
-    runnable
-      .filter((one) => (one.followUps ?? []).length > 0)
-      .map((one) => [one.name, one] as const),
+    chosen.filter((one) => (one.followUps ?? []).length > 0).map((one) => [one.name, one] as const),
   )("%s answers its follow-ups", async (_name, one) => {
     for (const [index, followUp] of (one.followUps ?? []).entries()) {
       const random = new Random(`follow-up/${index}`);

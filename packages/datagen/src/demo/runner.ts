@@ -9,8 +9,6 @@ export interface PythonChoice {
   /** Path or command. @default the best one found */
   readonly python?: string | undefined;
   readonly shell: "plain" | "ipython";
-  /** Import numpy, pandas and matplotlib beforehand, where installed: slower to open, faster to plot. @default true */
-  readonly preload?: boolean | undefined;
 }
 
 /** What one program gave. */
@@ -77,7 +75,7 @@ export async function openRunner(choice: PythonChoice, signal?: AbortSignal): Pr
   const sandbox = await openLocalSandbox({
     python: choice.python,
     shell: choice.shell,
-    preload: choice.preload === false ? "none" : "installed",
+    preload: "none",
     signal,
   });
   return new SandboxRunner(sandbox);

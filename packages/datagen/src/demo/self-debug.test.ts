@@ -22,7 +22,7 @@ const reason = await whyNoLocalSandbox();
 describe.skipIf(reason !== undefined)(titleOf("in an interpreter", reason), () => {
   let runner: Runner;
   beforeAll(async () => {
-    runner = await openRunner({ shell: "plain", preload: false });
+    runner = await openRunner({ shell: "plain" });
   });
   afterAll(() => runner[Symbol.asyncDispose]());
 

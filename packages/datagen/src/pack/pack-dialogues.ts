@@ -73,6 +73,6 @@ export async function packDialogues(
 }
 
 /** Fingerprint of a tokenizer, as shards and checkpoints carry it. */
-export function tokenizerSha256(tokenizer: TokenizerFile): string {
+function tokenizerSha256(tokenizer: TokenizerFile): string {
   return createHash("sha256").update(JSON.stringify(tokenizer)).digest("hex");
 }

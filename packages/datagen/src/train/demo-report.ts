@@ -76,7 +76,7 @@ async function fingerprint(path: string): Promise<DemoReport["files"][number]> {
 }
 
 /** The report as a page for people. */
-export function renderDemoReport(report: DemoReport): string {
+function renderDemoReport(report: DemoReport): string {
   const { preset, seed, shape, training, validation, files, checks, evaluation } = report;
   const command = `codeact train demo --preset ${preset} --seed ${seed}`;
   const { layers, width, heads, hidden, vocabulary } = shape;

@@ -22,7 +22,7 @@ export interface ExportGgufOptions {
 export const demoModelName = "codeact-demo";
 
 /** ChatML as Jinja, the form in which model files carry it. */
-export const chatMlTemplate =
+const chatMlTemplate =
   "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\n' + message['content'] + '<|im_end|>' + '\n' }}{% endfor %}" +
   "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}";
 

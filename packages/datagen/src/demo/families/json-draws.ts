@@ -82,7 +82,7 @@ export function jsonText(random: Draw, value: Json): string {
 }
 
 /** JSON on one line with a space after commas and colons, as Python writes it. */
-export function spaced(value: Json): string {
+function spaced(value: Json): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (isList(value)) return `[${value.map(spaced).join(", ")}]`;
   const entries = Object.entries(value).map(

@@ -28,7 +28,7 @@ const NAMES: readonly (readonly string[])[] = [
 ];
 
 /** Draws names with values, for a bar or pie chart. */
-export function drawPairs(random: Draw): PlotSlots {
+function drawPairs(random: Draw): PlotSlots {
   const count = random.int(3, 6);
   const pool = random.pick(NAMES);
   const names = random.chance(0.55)
@@ -43,13 +43,13 @@ export function drawPairs(random: Draw): PlotSlots {
 }
 
 /** Draws one or two lists of numbers of one length. */
-export function drawValues(random: Draw): PlotSlots {
+function drawValues(random: Draw): PlotSlots {
   const values = numberList(random, 4, 8);
   return { ...NOTHING, values, others: random.ints(values.length, 1, 50) };
 }
 
 /** Draws a function and the stretch to show it on. */
-export function drawCurve(random: Draw): PlotSlots {
+function drawCurve(random: Draw): PlotSlots {
   const n = random.int(2, 9);
   const m = random.int(1, 20);
   const [formula, code] = random.pick([
