@@ -150,7 +150,13 @@ class Run:
         clock = last_log = last_save = last_validation = time.monotonic()
         tokens_before, losses = self.state["tokens"], []
         while not self.stopping and not self.budget.is_over(self.state):
-            losses.append(self.step())
+            try:
+                losses.append(self.step())
+            except OSError:
+                # A signal to the whole group (Ctrl-C, a service manager) ends the helpers too; the last step is lost, no more.
+                if not self.stopping:
+                    raise
+                break
             now = time.monotonic()
             self.state["seconds"] += now - clock
             clock = now

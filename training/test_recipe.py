@@ -3,7 +3,9 @@
 import json
 import math
 import os
+import signal
 import struct
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -217,6 +219,19 @@ class RunTest(unittest.TestCase):
             run.step()
             run.save()
         self.assertEqual(len(os.listdir(os.path.join(self.folder, "run", "checkpoints"))), 2)
+
+    def test_a_signal_to_the_whole_group_saves_what_there_is(self):
+        out = os.path.join(self.folder, "run")
+        script = os.path.join(os.path.dirname(os.path.abspath(__file__)), "train.py")
+        command = [sys.executable, script, "--data", self.folder, "--out", out, "--tokens", "1e9", "--processes", "2", "--log-seconds", "0"]
+        command += ["--layers", "2", "--width", "32", "--heads", "2", "--hidden", "64", "--context", "64", "--step-tokens", "200", "--batch-tokens", "64"]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+        while b'"step": 3' not in process.stdout.readline():
+            self.assertIsNone(process.poll())
+        os.killpg(process.pid, signal.SIGTERM)
+        _, complaints = process.communicate(timeout=60)
+        self.assertEqual((process.returncode, complaints), (0, b""))
+        self.assertEqual(len(os.listdir(os.path.join(out, "checkpoints"))), 1)
 
     def test_two_processes_find_the_gradient_of_one(self):
         stream = Stream(self.folder, 30, 1)
