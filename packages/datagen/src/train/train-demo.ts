@@ -1,10 +1,13 @@
 import { readFile } from "node:fs/promises";
+import { CodeactError } from "@codeact/protocol";
+import { z } from "zod";
 import { families as allFamilies } from "../demo/families.ts";
 import { parseTokenizerFile, type TokenizerFile } from "../tokenizer/tokenizer-file.ts";
 import { checkExports } from "./check-export.ts";
 import { writeDemoReport } from "./demo-report.ts";
 import { caseCount, evaluateFile } from "./evaluate-file.ts";
 import { exportAll } from "./export-gguf.ts";
+import { importGguf } from "./import-gguf.ts";
 import {
   type DataSource,
   makeTokenizer,
@@ -18,6 +21,7 @@ import { findTorchPython, type TorchPython } from "./torch-python.ts";
 import { trainingArgs } from "./training-args.ts";
 import { type Stage, TrainingFolder, writeWhole } from "./training-folder.ts";
 import type { OnTrainDemoEvent } from "./training-progress.ts";
+import { writeWeights } from "./weights-file.ts";
 
 /** Options of {@link trainDemo}. */
 export interface TrainDemoOptions {
@@ -32,6 +36,8 @@ export interface TrainDemoOptions {
   readonly minutes?: number | undefined;
   /** Processes that share the work of training; one for each idle core. @default 1 */
   readonly processes?: number | undefined;
+  /** A demo model (GGUF) whose weights and tokenizer training begins with. @default random weights, a new tokenizer */
+  readonly from?: string | undefined;
   /** Go on with what is in the folder. @default false */
   readonly resume?: boolean | undefined;
   /** Aborting saves what there is; `resume` goes on from it. */
@@ -63,7 +69,7 @@ export interface TrainedDemo {
 const DEFAULT_SEED = "codeact-demo";
 
 /**
- * Trains a demo model from nothing: dialogues, tokenizer, packed shards, training, GGUF files, a comparison of those with
+ * Trains a demo model, from nothing or on from another: dialogues, tokenizer, packed shards, training, GGUF files, a comparison of those with
  * the trained weights, and an evaluation. Every part that is finished stays finished.
  *
  * @throws CodeactError `not_supported` without torch, `invalid_input` when the folder holds another training, `aborted`,
@@ -75,7 +81,10 @@ export async function trainDemo(options: TrainDemoOptions): Promise<TrainedDemo>
   const { folder, source } = work;
   const { paths } = folder;
   await stage(work, "tokenizer", async () => {
-    const tokenizer = await makeTokenizer(source);
+    const tokenizer =
+      options.from === undefined
+        ? await makeTokenizer(source)
+        : await takeOver(options.from, work.plan, paths.initial);
     await writeWhole(paths.tokenizer, JSON.stringify(tokenizer));
   });
   const tokenizer = parseTokenizerFile(await readFile(paths.tokenizer, "utf8"));
@@ -85,6 +94,24 @@ export async function trainDemo(options: TrainDemoOptions): Promise<TrainedDemo>
   await stage(work, "check", () => checkExports({ ...work, paths, tokenizer }));
   await stage(work, "evaluation", () => evaluate(work, options.preset));
   return paths;
+}
+
+/** Writes the weights of another demo model where training begins; gives its tokenizer. */
+async function takeOver(file: string, plan: TrainingPlan, initial: string): Promise<TokenizerFile> {
+  const { weights, tokenizer } = await importGguf(file);
+  const { vocabulary, layers, width, heads, hidden } = weights.shape;
+  const sizes = { vocabulary, layers, width, heads, hidden };
+  for (const [name, size] of Object.entries(sizes)) {
+    const planned = z.record(z.string(), z.unknown()).parse(plan)[name];
+    if (planned === size) continue;
+    throw new CodeactError(
+      "invalid_input",
+      `${file} has ${name} ${size}, the preset has ${String(planned)}.`,
+      { remedy: "Go on from a model of the same preset." },
+    );
+  }
+  await writeWeights(initial, weights);
+  return tokenizer;
 }
 
 async function begin(options: TrainDemoOptions): Promise<Work> {

@@ -6,7 +6,7 @@ import type { TrainingPaths } from "./training-folder.ts";
 /** Validation takes some seconds of the processor that trains. */
 const VALIDATE_MINUTES = 20;
 
-/** Arguments of `training/train.py` for a plan; resumes where checkpoints are. */
+/** Arguments of `training/train.py` for a plan; resumes where checkpoints are, else begins with the initial weights if there are any. */
 export function trainingArgs(
   plan: TrainingPlan,
   paths: TrainingPaths,
@@ -29,7 +29,8 @@ export function trainingArgs(
     "validate-minutes": VALIDATE_MINUTES,
   };
   const args = Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  return hasCheckpoint(paths) ? [...args, "--resume"] : args;
+  if (hasCheckpoint(paths)) return [...args, "--resume"];
+  return existsSync(paths.initial) ? [...args, "--init-from", paths.initial] : args;
 }
 
 function hasCheckpoint(paths: TrainingPaths): boolean {

@@ -29,6 +29,8 @@ export interface TrainingPaths {
   /** Folder of checkpoints and metrics. */
   readonly run: string;
   readonly weights: string;
+  /** Weights that training begins with, when it goes on from another model. */
+  readonly initial: string;
   readonly metrics: string;
   /** The model to use, q8_0. */
   readonly model: string;
@@ -104,6 +106,7 @@ function pathsIn(folder: string): TrainingPaths {
     shards: join(folder, "shards"),
     run,
     weights: join(run, "weights.safetensors"),
+    initial: join(folder, "initial.safetensors"),
     metrics: join(run, "metrics.jsonl"),
     model: join(folder, "model.gguf"),
     modelF16: join(folder, "model-f16.gguf"),

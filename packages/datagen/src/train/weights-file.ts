@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { CodeactError } from "@codeact/protocol";
 import { z } from "zod";
+import { writeWhole } from "./training-folder.ts";
 
 /** Sizes of a trained demo model, as the training recipe names them. */
 export const ModelShape = z.strictObject({
@@ -71,6 +72,31 @@ export async function readWeights(path: string): Promise<TrainedWeights> {
       cause: error,
     });
   }
+}
+
+/** Writes weights as `training/train.py` does, for its `--init-from`. */
+export async function writeWeights(path: string, weights: TrainedWeights): Promise<void> {
+  const header: Record<string, unknown> = {
+    __metadata__: {
+      format: "codeact-demo",
+      shape: JSON.stringify(weights.shape),
+      facts: JSON.stringify(weights.facts),
+    },
+  };
+  let offset = 0;
+  for (const { name, shape, values } of weights.tensors) {
+    const end = offset + values.byteLength;
+    header[name] = { dtype: "F32", shape, data_offsets: [offset, end] };
+    offset = end;
+  }
+  const plain = JSON.stringify(header);
+  const text = Buffer.from(plain.padEnd(Math.ceil(plain.length / 8) * 8));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(text.length));
+  const arrays = weights.tensors.map(({ values }) =>
+    Buffer.from(values.buffer, values.byteOffset, values.byteLength),
+  );
+  await writeWhole(path, Buffer.concat([length, text, ...arrays]));
 }
 
 async function readWhole(path: string): Promise<Buffer> {

@@ -25,6 +25,7 @@ const Flags = z.looseObject({
   minutes: z.string().optional(),
   processes: z.string().optional(),
   python: z.string().optional(),
+  from: z.string().optional(),
   resume: z.boolean().default(false),
   evaluateOnly: z.string().optional(),
   share: z.string().optional(),
@@ -55,6 +56,7 @@ export async function trainDemoCommand(
     minutes: flags.minutes === undefined ? undefined : minutesOf(flags.minutes),
     processes:
       flags.processes === undefined ? undefined : parseCount(flags.processes, "--processes"),
+    from: flags.from,
     resume: flags.resume,
     signal,
     onProgress: flags.json ? jsonProgress(terminal) : lineProgress(terminal),

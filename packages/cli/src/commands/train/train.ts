@@ -23,6 +23,7 @@ function addDemo(group: Command, { terminal, choose, withSignals }: CommandHost)
     .option("--minutes <number>", "wall time of training, instead of the preset's")
     .option("--processes <count>", "processes that share the training (default: 1)")
     .option("--python <path>", "a Python with torch (default: the first one found)")
+    .option("--from <file>", "go on from this demo model (GGUF) instead of random weights")
     .option("--resume", "go on with what is in the folder")
     .option("--evaluate-only <file>", "train nothing, evaluate this GGUF file")
     .option(

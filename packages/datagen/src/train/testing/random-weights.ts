@@ -1,6 +1,5 @@
-import { writeFile } from "node:fs/promises";
 import { Random } from "../../demo/random.ts";
-import type { ModelShape } from "../weights-file.ts";
+import { type ModelShape, writeWeights } from "../weights-file.ts";
 
 /** Writes weights as the training recipe does, random ones of this shape. */
 export async function writeRandomWeights(path: string, shape: ModelShape): Promise<void> {
@@ -17,28 +16,11 @@ export async function writeRandomWeights(path: string, shape: ModelShape): Promi
     sizes.push([`${at}ffn_down.weight`, [width, hidden]]);
   }
   sizes.push(["output_norm.weight", [width]]);
-  const facts = { step: 1, tokens: 2, seconds: 3 };
-  const header: Record<string, unknown> = {
-    __metadata__: {
-      format: "codeact-demo",
-      shape: JSON.stringify(shape),
-      facts: JSON.stringify(facts),
-    },
-  };
-  const parts: Float32Array[] = [];
-  let offset = 0;
-  for (const [name, size] of sizes) {
+  const tensors = sizes.map(([name, size]) => {
     const count = size.reduce((product, one) => product * one, 1);
     const isNorm = size.length === 1;
-    parts.push(Float32Array.from({ length: count }, () => (isNorm ? 1 : random.next() - 0.5)));
-    header[name] = { dtype: "F32", shape: size, data_offsets: [offset, offset + 4 * count] };
-    offset += 4 * count;
-  }
-  const text = Buffer.from(JSON.stringify(header));
-  const length = Buffer.alloc(8);
-  length.writeBigUInt64LE(BigInt(text.length));
-  await writeFile(
-    path,
-    Buffer.concat([length, text, ...parts.map((part) => Buffer.from(part.buffer))]),
-  );
+    const values = Float32Array.from({ length: count }, () => (isNorm ? 1 : random.next() - 0.5));
+    return { name, shape: size, values };
+  });
+  await writeWeights(path, { shape, facts: { step: 1, tokens: 2, seconds: 3 }, tensors });
 }
