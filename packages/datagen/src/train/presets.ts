@@ -110,7 +110,7 @@ export const presets: Readonly<Record<PresetName, TrainingPlan>> = {
     width: 192,
     heads: 4,
     hidden: 512,
-    stepTokens: 16_384,
+    stepTokens: 8_192,
     batchTokens: 1_024,
     warmupSteps: 50,
     budget: { unit: "minutes", total: 400, decay: 30 },
