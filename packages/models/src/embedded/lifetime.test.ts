@@ -11,6 +11,7 @@ import { openEmbeddedEngine } from "./embedded-engine.ts";
 import type { EmbeddedEngine } from "./embedded-engine.ts";
 import { ModelChild } from "./model-child.ts";
 import { WIRE_VERSION } from "./wire.ts";
+import type { LoadOrder } from "./wire.ts";
 
 const request = {
   prompt: { type: "chat", messages: [{ role: "user", content: "Hello" }] },
@@ -43,6 +44,20 @@ function pidOf(engine: EmbeddedEngine): number {
   const { pid } = engine;
   if (pid === undefined) throw new Error("The engine has no process.");
   return pid;
+}
+
+function loadOrder(file: string): LoadOrder {
+  return {
+    type: "load",
+    version: WIRE_VERSION,
+    file,
+    architecture: "llama",
+    vocabularySize: 288,
+    slots: 1,
+    contextLength: 1024,
+    threads: 1,
+    templates: {},
+  };
 }
 
 describe("a model's process", () => {
@@ -109,18 +124,7 @@ describe("a model's process", () => {
 
   test("that hangs is killed, and its requests are told", async () => {
     await using file = await tinyGguf({ says: "la", endless: true });
-    const load = {
-      type: "load",
-      version: WIRE_VERSION,
-      file: file.file,
-      architecture: "llama",
-      vocabularySize: 288,
-      slots: 1,
-      contextLength: 1024,
-      threads: 1,
-      templates: {},
-    } as const;
-    await using child = new ModelChild(load, 4000);
+    await using child = new ModelChild(loadOrder(file.file), 4000);
     await child.ready;
     process.kill(child.pid ?? 0, "SIGSTOP");
     const prompt = { type: "text", text: "x" } as const;
@@ -128,6 +132,29 @@ describe("a model's process", () => {
     await expect(Array.fromAsync(exchange.replies())).rejects.toMatchObject({
       code: "model_failed",
       message: expect.stringContaining("did not answer for 4 seconds"),
+    });
+  });
+
+  test("that llama.cpp keeps busy with a grammar is ended, and its requests are told", async () => {
+    await using file = await tinyGguf({ says: "la" });
+    await using child = new ModelChild({ ...loadOrder(file.file), choiceLimitMs: 500 });
+    await child.ready;
+    // Every letter can belong to each of them: a choice takes hours, and no abort ends it.
+    const grammar = `root ::= ${'("x" | "xx" | "xxx")? '.repeat(1600)}`;
+    const exchange = child.ask((id) => ({
+      type: "generate",
+      id,
+      prompt: { type: "text", text: "x" },
+      maxTokens: 8,
+      sampling: { temperature: 0, seed: 1 },
+      stop: [],
+      logprobs: undefined,
+      echo: false,
+      grammar,
+    }));
+    await expect(Array.fromAsync(exchange.replies())).rejects.toMatchObject({
+      code: "model_failed",
+      message: expect.stringContaining("has too many ways"),
     });
   });
 

@@ -45,6 +45,29 @@ test("slots are shorter where the caches would take more than their share of mem
   expect(slotLength({ ...wide, cacheBytesPerToken: 10 ** 9 }, 4, undefined)).toBe(256);
 });
 
+test("a model without attention, which has no heads, gets a context all the same", async () => {
+  await using file = await tinyGguf({
+    metadata: [
+      ["llama.attention.head_count", ggufValue.uint32(0)],
+      ["llama.attention.head_count_kv", ggufValue.uint32(0)],
+    ],
+  });
+  const read = await readModelFacts(file.file);
+  expect(read.cacheBytesPerToken).toBeUndefined();
+  expect(slotLength(read, 4, undefined)).toBe(1024);
+  expect(slotLength({ ...facts, cacheBytesPerToken: 0 }, 4, undefined)).toBe(8192);
+});
+
+test.each([Number.NaN, 1.5, -4, Number.POSITIVE_INFINITY])(
+  "a file whose context is %s is no model",
+  async (length) => {
+    await using file = await tinyGguf({
+      metadata: [["llama.context_length", ggufValue.float32(length)]],
+    });
+    await expect(readModelFacts(file.file)).rejects.toMatchObject({ code: "model_bad_request" });
+  },
+);
+
 test("a file without a context or an architecture is no model", async () => {
   await using lengthless = await tinyGguf({
     metadata: [["llama.context_length", ggufValue.text("x")]],

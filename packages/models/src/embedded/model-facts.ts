@@ -1,8 +1,12 @@
 import { freemem } from "node:os";
 import process from "node:process";
 import { CodeactError } from "@codeact/protocol";
-import { numberIn, readGgufHeader, textIn, textsIn } from "../gguf/index.ts";
-import type { GgufHeader, GgufMetadata } from "../gguf/index.ts";
+// Not through the index, which brings the whole converter: this is on the way to the first token.
+import { countIn, textIn, textsIn } from "../gguf/gguf-value.ts";
+import type { GgufMetadata } from "../gguf/gguf-value.ts";
+import { modelFacts } from "../gguf/model-facts.ts";
+import { readGgufHeader } from "../gguf/read-gguf-header.ts";
+import type { GgufHeader } from "../gguf/read-gguf-header.ts";
 
 /** What the engine must know of a file before it loads it. */
 export interface ModelFacts {
@@ -16,8 +20,8 @@ export interface ModelFacts {
   readonly charactersPerToken: number;
   /** Chat templates by name; `default` is the main one. */
   readonly templates: Readonly<Record<string, string>>;
-  /** Keys and values of one token in the cache. */
-  readonly cacheBytesPerToken: number;
+  /** Keys and values of one token in the cache; undefined where the file does not tell, or there is none. */
+  readonly cacheBytesPerToken: number | undefined;
 }
 
 /**
@@ -25,12 +29,13 @@ export interface ModelFacts {
  * @throws CodeactError `not_found`, `model_bad_request` for what is no model file or a damaged one, `not_supported`
  */
 export async function readModelFacts(file: string, signal?: AbortSignal): Promise<ModelFacts> {
-  const { metadata, fileBytes } = await readHeader(file, signal);
+  const header = await readHeader(file, signal);
+  const { metadata, fileBytes } = header;
   const architecture = textIn(metadata, "general.architecture");
   if (architecture === undefined) throw unusable(file, "it does not say its architecture");
   const tokens = textsIn(metadata, "tokenizer.ggml.tokens");
   if (tokens === undefined) throw unusable(file, "it has no vocabulary");
-  const trainedLength = numberIn(metadata, `${architecture}.context_length`);
+  const trainedLength = countIn(metadata, `${architecture}.context_length`);
   if (trainedLength === undefined || trainedLength < 1)
     throw unusable(file, "it does not say how long its context is");
   return {
@@ -41,7 +46,7 @@ export async function readModelFacts(file: string, signal?: AbortSignal): Promis
     vocabularySize: tokens.length,
     charactersPerToken: averageLength(tokens),
     templates: templatesOf(metadata),
-    cacheBytesPerToken: cacheBytes(metadata, architecture),
+    cacheBytesPerToken: modelFacts(header).cacheBytesPerToken,
   };
 }
 
@@ -82,17 +87,6 @@ function averageLength(tokens: readonly string[]): number {
   return tokens.length < 8000 ? 2 : 4;
 }
 
-/** Both caches in 16-bit numbers. An estimate where layers differ. */
-function cacheBytes(metadata: GgufMetadata, architecture: string): number {
-  const read = (key: string): number | undefined => numberIn(metadata, `${architecture}.${key}`);
-  const width = read("embedding_length") ?? 4096;
-  const heads = read("attention.head_count") ?? 32;
-  const headsKept = read("attention.head_count_kv") ?? heads;
-  const key = read("attention.key_length") ?? width / heads;
-  const value = read("attention.value_length") ?? width / heads;
-  return 2 * (read("block_count") ?? 32) * headsKept * (key + value);
-}
-
 const MAX_DEFAULT_LENGTH = 8192;
 const MIN_LENGTH = 256;
 /** Small models get this much for their caches whatever the file's size; with it they stay below 250 MB. */
@@ -116,7 +110,10 @@ export function slotLength(facts: ModelFacts, slots: number, asked: number | und
   const free = Math.min(process.availableMemory(), freemem());
   const wanted = Math.max(SMALL_CACHE_BYTES, 2 * facts.fileBytes);
   const budget = Math.min(wanted, free / SHARE_OF_MEMORY);
-  const fitting = Math.floor(budget / (facts.cacheBytesPerToken * slots));
+  // Models that remember in a state of one size, such as Mamba, have no cache that grows.
+  const perToken = facts.cacheBytesPerToken ?? 0;
+  if (perToken === 0) return Math.min(facts.trainedLength, MAX_DEFAULT_LENGTH);
+  const fitting = Math.floor(budget / (perToken * slots));
   const rounded = Math.max(MIN_LENGTH, fitting - (fitting % MIN_LENGTH));
   return Math.min(facts.trainedLength, MAX_DEFAULT_LENGTH, rounded);
 }

@@ -20,6 +20,8 @@ export interface LoadOrder {
   readonly threads: number | undefined;
   /** The file's chat templates by name; `default` is the main one. */
   readonly templates: Readonly<Record<string, string>>;
+  /** Longest time, in ms, that the choice of one token may take. @default 60 000 */
+  readonly choiceLimitMs?: number | undefined;
 }
 
 /** A prompt as the child needs it: messages still unrendered, because only it has the vocabulary. */

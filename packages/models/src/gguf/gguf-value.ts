@@ -69,6 +69,12 @@ export function numberIn(metadata: GgufMetadata, key: string): number | undefine
   return typeof value.value === "bigint" ? Number(value.value) : undefined;
 }
 
+/** A metadata number that counts something; undefined when the key is absent or no whole number from 0 on. */
+export function countIn(metadata: GgufMetadata, key: string): number | undefined {
+  const value = numberIn(metadata, key);
+  return value !== undefined && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
 /** A metadata text; undefined when the key is absent or no text. */
 export function textIn(metadata: GgufMetadata, key: string): string | undefined {
   const value = metadata.get(key);

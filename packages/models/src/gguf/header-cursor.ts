@@ -8,6 +8,13 @@ export type ParserStep<T> = Generator<number, T, void>;
 
 /** Longer than any chat template or embedded text that was seen; a longer one is a damaged or hostile file. */
 const MAX_TEXT_BYTES = 8 * 1024 ** 2;
+/**
+ * Elements of all metadata arrays together: several times those of the largest vocabulary with its merges. In memory
+ * each takes eight bytes and more, in the file perhaps one.
+ */
+const MAX_ELEMENTS = 1 << 23;
+/** Characters of a name that are shown in a message. */
+const SHOWN_CHARACTERS = 80;
 
 /** Reads the numbers and texts of a header, in order, from bytes that come in pieces. */
 export class HeaderCursor {
@@ -16,6 +23,7 @@ export class HeaderCursor {
   #view = new DataView(new ArrayBuffer(0));
   #at = 0;
   #dropped = 0;
+  #elements = 0;
   readonly #decoder = new TextDecoder();
 
   constructor(name: string) {
@@ -71,8 +79,15 @@ export class HeaderCursor {
     );
   }
 
-  *text(what: string): ParserStep<string> {
-    const length = yield* this.count(`a length of ${what}`, MAX_TEXT_BYTES);
+  /** The length of a metadata array. @throws CodeactError `invalid_input` when the arrays together become too long */
+  *elements(what: string): ParserStep<number> {
+    const count = yield* this.count(what, MAX_ELEMENTS - this.#elements);
+    this.#elements += count;
+    return count;
+  }
+
+  *text(what: string, maxBytes: number = MAX_TEXT_BYTES): ParserStep<string> {
+    const length = yield* this.count(`a length of ${what}`, maxBytes);
     const at = yield* this.#take(length);
     return this.#decoder.decode(this.#bytes.subarray(at, at + length));
   }
@@ -83,6 +98,11 @@ export class HeaderCursor {
     this.#at += count;
     return at;
   }
+}
+
+/** A name from a file for a message: quoted, and cut when it is long. */
+export function quoted(name: string): string {
+  return name.length <= SHOWN_CHARACTERS ? `"${name}"` : `"${name.slice(0, SHOWN_CHARACTERS)}…"`;
 }
 
 /** The failure of a file that calls itself GGUF and is not sound. */

@@ -1,4 +1,4 @@
-import { type GgufMetadata, numberIn, textIn } from "./gguf-value.ts";
+import { countIn, type GgufMetadata, numberIn, textIn } from "./gguf-value.ts";
 import type { GgufHeader } from "./read-gguf-header.ts";
 import { fileTypeName } from "./tensor-types.ts";
 
@@ -28,18 +28,21 @@ export interface ModelFacts {
   readonly splitCount: number;
 }
 
+/** Names longer than this are no names, and would fill every message and table. */
+const MAX_NAME = 200;
+
 /** Reads the facts off a header. Never fails: what is missing is undefined, `architecture` then `unknown`. */
 export function modelFacts(header: GgufHeader): ModelFacts {
   const { metadata, tensors } = header;
-  const architecture = textIn(metadata, "general.architecture") ?? "unknown";
-  const own = (key: string): number | undefined => numberIn(metadata, `${architecture}.${key}`);
+  const architecture = textIn(metadata, "general.architecture")?.slice(0, MAX_NAME) ?? "unknown";
+  const own = (key: string): number | undefined => countIn(metadata, `${architecture}.${key}`);
   const parameters = tensors.reduce(
     (sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1),
     0,
   );
   return {
     architecture,
-    name: textIn(metadata, "general.name"),
+    name: textIn(metadata, "general.name")?.slice(0, MAX_NAME),
     parameters,
     quantisation: quantisationOf(header),
     contextLength: own("context_length"),
@@ -50,7 +53,7 @@ export function modelFacts(header: GgufHeader): ModelFacts {
     chatTemplate: textIn(metadata, "tokenizer.chat_template"),
     tensorBytes: tensors.reduce((sum, tensor) => sum + (tensor.bytes ?? 0), 0),
     cacheBytesPerToken: cacheBytesPerToken(metadata, architecture),
-    splitCount: numberIn(metadata, "split.count") ?? 1,
+    splitCount: countIn(metadata, "split.count") ?? 1,
   };
 }
 
@@ -74,7 +77,7 @@ const HALF = 2;
 
 /** Keys and values of every layer: the cache that grows with the conversation. */
 function cacheBytesPerToken(metadata: GgufMetadata, architecture: string): number | undefined {
-  const own = (key: string): number | undefined => numberIn(metadata, `${architecture}.${key}`);
+  const own = (key: string): number | undefined => countIn(metadata, `${architecture}.${key}`);
   const layers = own("block_count");
   const heads = own("attention.head_count");
   const width = own("embedding_length");
@@ -82,7 +85,8 @@ function cacheBytesPerToken(metadata: GgufMetadata, architecture: string): numbe
     return undefined;
   const keyLength = own("attention.key_length") ?? width / heads;
   const valueLength = own("attention.value_length") ?? width / heads;
-  return keyHeads(metadata, architecture, layers, heads) * (keyLength + valueLength) * HALF;
+  const bytes = keyHeads(metadata, architecture, layers, heads) * (keyLength + valueLength) * HALF;
+  return Number.isFinite(bytes) ? bytes : undefined;
 }
 
 /** Key heads of all layers together; some models have a number per layer. */
@@ -94,7 +98,7 @@ function keyHeads(
 ): number {
   const value = metadata.get(`${architecture}.attention.head_count_kv`);
   if (value?.type !== "array") {
-    return layers * (numberIn(metadata, `${architecture}.attention.head_count_kv`) ?? heads);
+    return layers * (countIn(metadata, `${architecture}.attention.head_count_kv`) ?? heads);
   }
   return value.values.reduce<number>((sum, count) => sum + Number(count), 0);
 }

@@ -38,13 +38,14 @@ function memory(bytes: Uint8Array, chunkBytes = 512): ByteSource & { readonly re
 function crafted(
   tensors: bigint,
   values: bigint,
-  rest: readonly (number | bigint | string)[],
+  rest: readonly (number | bigint | string | Buffer)[],
   version = 3,
 ): Uint8Array {
   const parts = [Buffer.from("GGUF"), word(version), long(tensors), long(values)];
   for (const part of rest) {
     if (typeof part === "number") parts.push(word(part));
     else if (typeof part === "bigint") parts.push(long(part));
+    else if (typeof part !== "string") parts.push(part);
     else parts.push(long(BigInt(part.length)), Buffer.from(part));
   }
   return Buffer.concat([...parts, Buffer.alloc(64)]);
@@ -88,6 +89,12 @@ test.each([
   ["a billion values", crafted(0n, 1n << 63n, []), /number of metadata values/],
   ["a key of a terabyte", crafted(0n, 1n, [1n << 40n]), /length of a metadata key/],
   ["an array of a billion", crafted(0n, 1n, ["k", 9, 4, 1n << 30n]), /length of "k"/],
+  [
+    "arrays that are too long together",
+    crafted(0n, 2n, ["k", 9, 0, 1n << 23n, Buffer.alloc(1 << 23), "l", 9, 0, 1n]),
+    /length of "l" of 1, more than the 0/,
+  ],
+  ["a key that is longer than the format allows", crafted(0n, 1n, [65_536n]), /65535 that are/],
   ["an array of arrays", crafted(0n, 1n, ["k", 9, 9, 1n]), /array of arrays/],
   ["a type that does not exist", crafted(0n, 1n, ["k", 77]), /unknown type 77/],
   ["a key that comes twice", crafted(0n, 2n, ["k", 4, 1, "k", 4, 1]), /"k" comes twice/],

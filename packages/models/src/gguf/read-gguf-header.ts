@@ -2,7 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { type ByteSource, openFileSource } from "./byte-source.ts";
 import { MAX_DIMENSIONS, MAX_TENSOR_NAME_BYTES } from "./encode-header.ts";
 import { type GgufMetadata, type GgufValue, numberIn } from "./gguf-value.ts";
-import { damaged, HeaderCursor, type ParserStep } from "./header-cursor.ts";
+import { damaged, HeaderCursor, type ParserStep, quoted } from "./header-cursor.ts";
 import { readMetadataValue } from "./read-metadata-value.ts";
 import { tensorType } from "./tensor-types.ts";
 import { cutOff, notGguf } from "./what-it-is.ts";
@@ -42,6 +42,8 @@ export interface ReadHeaderOptions {
 const MAX_HEADER_BYTES = 128 * 1024 ** 2;
 const MAX_ENTRIES = 1 << 16;
 const MAX_ALIGNMENT = 1 << 16;
+/** The format's own limit. */
+const MAX_KEY_BYTES = 65_535;
 
 /**
  * Reads the header of a GGUF file (versions 2 and 3) without its weights and checks that the file is as long as its
@@ -91,8 +93,9 @@ function* parseHeader(cursor: HeaderCursor, fileBytes: number): ParserStep<GgufH
   const valueCount = yield* cursor.count("a number of metadata values", MAX_ENTRIES);
   const metadata = new Map<string, GgufValue>();
   for (let index = 0; index < valueCount; index++) {
-    const key = yield* cursor.text("a metadata key");
-    if (metadata.has(key)) throw damaged(cursor.name, `the metadata key "${key}" comes twice`);
+    const key = yield* cursor.text("a metadata key", MAX_KEY_BYTES);
+    if (metadata.has(key))
+      throw damaged(cursor.name, `the metadata key ${quoted(key)} comes twice`);
     metadata.set(key, yield* readMetadataValue(cursor, key));
   }
   const alignment = alignmentOf(cursor.name, metadata);
@@ -111,9 +114,7 @@ function* parseHeader(cursor: HeaderCursor, fileBytes: number): ParserStep<GgufH
 }
 
 function* tensorEntry(cursor: HeaderCursor): ParserStep<GgufTensorInfo> {
-  const name = yield* cursor.text("a tensor's name");
-  if (Buffer.byteLength(name) > MAX_TENSOR_NAME_BYTES)
-    throw damaged(cursor.name, `a tensor's name has more than ${MAX_TENSOR_NAME_BYTES} bytes`);
+  const name = yield* cursor.text("a tensor's name", MAX_TENSOR_NAME_BYTES);
   const dimensions = yield* cursor.uint32();
   if (dimensions > MAX_DIMENSIONS)
     throw damaged(cursor.name, `the tensor ${name} has ${dimensions} dimensions`);

@@ -4,10 +4,7 @@ import {
   type GgufValue,
   valueTypeNumbers,
 } from "./gguf-value.ts";
-import { damaged, type HeaderCursor, type ParserStep } from "./header-cursor.ts";
-
-/** More elements than any vocabulary; a hostile file cannot make us hold more. */
-const MAX_ELEMENTS = 1 << 24;
+import { damaged, type HeaderCursor, type ParserStep, quoted } from "./header-cursor.ts";
 
 interface NumberReader {
   readonly width: number;
@@ -45,7 +42,7 @@ export function* readMetadataValue(cursor: HeaderCursor, key: string): ParserSte
   const id = yield* cursor.uint32();
   if (id === valueTypeNumbers.array) return yield* array(cursor, key);
   const type = scalarType(cursor, key, id);
-  if (type === "string") return { type, value: yield* cursor.text(`the value of "${key}"`) };
+  if (type === "string") return { type, value: yield* cursor.text(`the value of ${quoted(key)}`) };
   if (type === "bool") return { type, value: yield* bool(cursor) };
   if (type === "uint64" || type === "int64")
     return { type, value: yield* cursor.big(type === "int64") };
@@ -55,9 +52,9 @@ export function* readMetadataValue(cursor: HeaderCursor, key: string): ParserSte
 
 function* array(cursor: HeaderCursor, key: string): ParserStep<GgufValue> {
   const of = scalarType(cursor, key, yield* cursor.uint32());
-  const count = yield* cursor.count(`a length of "${key}"`, MAX_ELEMENTS);
+  const count = yield* cursor.elements(`a length of ${quoted(key)}`);
   if (of === "string") {
-    const values = yield* list(count, () => cursor.text(`an element of "${key}"`));
+    const values = yield* list(count, () => cursor.text(`an element of ${quoted(key)}`));
     return { type: "array", of, values };
   }
   if (of === "bool") return { type: "array", of, values: yield* list(count, () => bool(cursor)) };
@@ -81,5 +78,5 @@ function scalarType(cursor: HeaderCursor, key: string, id: number): GgufScalarTy
   const type = scalarTypes.find((candidate) => valueTypeNumbers[candidate] === id);
   if (type !== undefined) return type;
   const what = id === valueTypeNumbers.array ? "an array of arrays" : `of the unknown type ${id}`;
-  throw damaged(cursor.name, `the metadata value "${key}" is ${what}`);
+  throw damaged(cursor.name, `the metadata value ${quoted(key)} is ${what}`);
 }

@@ -5,6 +5,8 @@ import { refusal } from "./refusal.ts";
 
 /** Deeper bodies are refused: what reads them later (schemas, templates) may recurse. */
 const MAX_DEPTH = 64;
+/** Values of a body, names apart: a longer list of tokens than any model reads. What checks and copies them costs far more than their bytes. */
+const MAX_VALUES = 1_000_000;
 
 /**
  * Reads a body whatever content type it claims (`curl -d` claims a form), never more than `maxBytes` of it.
@@ -21,8 +23,7 @@ export async function readJsonBody(request: Request, maxBytes: number): Promise<
       { code: "invalid_json", remedy: "Send one JSON object." },
     );
   }
-  if (!isShallow(value))
-    throw refusal(`The JSON body of your request is nested more than ${MAX_DEPTH} levels deep.`);
+  checkShape(value);
   return value;
 }
 
@@ -64,13 +65,20 @@ function tooLarge(maxBytes: number): CodeactError {
   );
 }
 
-function isShallow(value: unknown): boolean {
-  const open: { readonly value: unknown; readonly depth: number }[] = [{ value, depth: 0 }];
+/** @throws CodeactError a refusal for what is nested too deep or has too many values */
+function checkShape(body: unknown): void {
+  const open: { readonly value: object; readonly depth: number }[] = [];
+  let values = 0;
+  const look = (value: unknown, depth: number): void => {
+    values += 1;
+    if (typeof value === "object" && value !== null) open.push({ value, depth });
+  };
+  look(body, 0);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next.value !== "object" || next.value === null) continue;
-    if (next.depth >= MAX_DEPTH) return false;
-    const depth = next.depth + 1;
-    for (const member of Object.values(next.value)) open.push({ value: member, depth });
+    if (next.depth >= MAX_DEPTH)
+      throw refusal(`The JSON body of your request is nested more than ${MAX_DEPTH} levels deep.`);
+    for (const member of Object.values(next.value)) look(member, next.depth + 1);
+    if (values > MAX_VALUES)
+      throw refusal(`The JSON body of your request has more than ${MAX_VALUES} values.`);
   }
-  return true;
 }

@@ -1,4 +1,4 @@
-import { JsonValue } from "@codeact/protocol";
+import { boundedArray, JsonValue } from "@codeact/protocol";
 import { z } from "zod";
 import type { GenerateRequest } from "../engines/engine.ts";
 import { refusal } from "./refusal.ts";
@@ -26,9 +26,10 @@ export const samplingFields = {
   seed: z.int().nullish(),
   presence_penalty: z.number().min(-2).max(2).nullish(),
   frequency_penalty: z.number().min(-2).max(2).nullish(),
-  stop: z.union([StopText, z.array(StopText).max(MAX_STOPS)]).nullish(),
+  stop: z.union([StopText, boundedArray(StopText, MAX_STOPS)]).nullish(),
   grammar: z.string().nullish(),
-  logit_bias: z.record(z.string(), z.number()).nullish(),
+  // Refused unless it is empty, so its members are not looked at.
+  logit_bias: z.looseObject({}).nullish(),
 };
 
 const Sampling = z.object(samplingFields);

@@ -1,3 +1,4 @@
+import { writeSync } from "node:fs";
 import { flushCompileCache } from "node:module";
 import process from "node:process";
 import type { ChildMessage, HostMessage, LoadOrder } from "../wire.ts";
@@ -8,14 +9,19 @@ import { Scheduler } from "./scheduler.ts";
 
 const BEAT_MS = 1000;
 const MAX_COMPLAINTS = 8;
+/** Without a grammar it takes milliseconds; log-probabilities of a whole step of an echoed prompt some seconds. */
+const CHOICE_LIMIT_MS = 60_000;
 
 /** Started by the host with a channel: loads one model, answers orders, and ends when the channel does. */
 function main(): void {
   process.title = "codeact-model";
   let scheduler: Scheduler | undefined;
+  let choiceLimitMs = CHOICE_LIMIT_MS;
   process.on("message", (message: HostMessage) => {
-    if (message.type === "load") void load(message, (loaded) => (scheduler = loaded));
-    else if (message.type === "generate") scheduler?.generate(message);
+    if (message.type === "load") {
+      choiceLimitMs = message.choiceLimitMs ?? CHOICE_LIMIT_MS;
+      void load(message, (loaded) => (scheduler = loaded));
+    } else if (message.type === "generate") scheduler?.generate(message);
     else if (message.type === "count") scheduler?.count(message.id, message.prompt);
     else scheduler?.abort(message.id);
   });
@@ -24,7 +30,19 @@ function main(): void {
   process.on("disconnect", () => process.kill(process.pid, "SIGKILL"));
   // Ctrl-C in a terminal reaches the whole group; the host decides when the model goes.
   process.on("SIGINT", () => {});
-  setInterval(() => send({ type: "beat", residentBytes: process.memoryUsage.rss() }), BEAT_MS);
+  setInterval(() => {
+    if ((scheduler?.choosingMs ?? 0) > choiceLimitMs) giveUp(choiceLimitMs);
+    send({ type: "beat", residentBytes: process.memoryUsage.rss() });
+  }, BEAT_MS);
+}
+
+/** Ends the process: all slots wait for a choice that does not come, and the host starts another one. */
+function giveUp(limitMs: number): void {
+  writeSync(
+    process.stderr.fd,
+    `Error: the choice of a token took more than ${limitMs / 1000} seconds; the grammar or schema of a request has too many ways.\n`,
+  );
+  process.kill(process.pid, "SIGKILL");
 }
 
 async function load(order: LoadOrder, use: (loaded: Scheduler) => void): Promise<void> {

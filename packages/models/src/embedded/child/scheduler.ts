@@ -28,6 +28,7 @@ export class Scheduler {
   #replies: ChildReply[] = [];
   #running = false;
   #clock = 0;
+  #choosingSince: number | undefined;
 
   constructor(
     loaded: LoadedModel,
@@ -38,6 +39,14 @@ export class Scheduler {
     this.#template = template;
     this.#send = send;
     this.#slots = Array.from({ length: loaded.slots }, (_, sequence) => new Slot(sequence));
+  }
+
+  /**
+   * How long, in ms, tokens of one generation have been chosen for; 0 between steps. A grammar with very many ways can
+   * keep llama.cpp at it for hours, on a thread that nothing can end.
+   */
+  get choosingMs(): number {
+    return this.#choosingSince === undefined ? 0 : performance.now() - this.#choosingSince;
   }
 
   /** Starts an order; it waits while all slots are taken. */
@@ -117,10 +126,13 @@ export class Scheduler {
       return;
     }
     for (const { generation, portion, indexes } of shares) {
+      this.#choosingSince = performance.now();
       try {
         await generation.advance(portion, indexes);
       } catch (error) {
         generation.fail(faultOf(error));
+      } finally {
+        this.#choosingSince = undefined;
       }
     }
   }

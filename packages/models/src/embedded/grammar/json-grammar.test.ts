@@ -310,3 +310,97 @@ describe("other grammars", () => {
       );
   });
 });
+
+/** An object with so many members. */
+function members(
+  count: number,
+  value: (index: number) => JsonValue,
+): { readonly [key: string]: JsonValue } {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`p${index}`, value(index)]),
+  );
+}
+
+const long = "x".repeat(20_000);
+
+describe("a schema that was made to exhaust the server", () => {
+  test.each<[string, { readonly [key: string]: JsonValue }]>([
+    [
+      "references one after the other",
+      {
+        $defs: members(20_000, () => ({ type: "null" })),
+        properties: members(20_000, (index) => ({ $ref: `#/$defs/p${index}` })),
+      },
+    ],
+    [
+      "references with long names to each other",
+      {
+        $defs: Object.fromEntries(
+          Array.from({ length: 6 }, (_, index) => [
+            `${long}${index}`,
+            { properties: members(6, (other) => ({ $ref: `#/$defs/${long}${other}` })) },
+          ]),
+        ),
+        $ref: `#/$defs/${long}0`,
+      },
+    ],
+    [
+      "references with much beside them",
+      {
+        $defs: members(6, () => ({
+          properties: members(6, (other) => ({ $ref: `#/$defs/p${other}`, title: long })),
+        })),
+        $ref: "#/$defs/p0",
+      },
+    ],
+    [
+      "options with many properties around them",
+      {
+        anyOf: Array.from({ length: 5000 }, () => ({ type: "null" })),
+        properties: members(5000, () => true),
+      },
+    ],
+    [
+      "many parts",
+      {
+        type: "object",
+        allOf: Array.from({ length: 20_000 }, (_, index) => ({
+          properties: { [`p${index}`]: { type: "null" } },
+          required: [`p${index}`],
+        })),
+      },
+    ],
+    [
+      "many types",
+      { type: Array.from({ length: 20_000 }, () => "null"), properties: members(5000, () => true) },
+    ],
+    [
+      "many required properties",
+      {
+        properties: members(10_000, () => ({ type: "null" })),
+        required: Array.from({ length: 40_000 }, (_, index) => `q${index}`),
+      },
+    ],
+    ["many values", { enum: Array.from({ length: 200_000 }, (_, index) => index) }],
+    ["a string without an end", { type: "string", minLength: 1e9 }],
+    ["a list without an end", { type: "array", minItems: 1e9, items: { type: "null" } }],
+    ["a pointer that is none", { $ref: "#/%zz" }],
+  ])("is refused, or read, at once: %s", (_, schema) => {
+    const cpu = process.cpuUsage();
+    let refusal: unknown;
+    try {
+      accepts(schemaGrammar(schema), "null");
+    } catch (error) {
+      refusal = error;
+    }
+    if (refusal !== undefined) expect(refusal).toMatchObject({ code: "model_bad_request" });
+    // Each took from five seconds to more than a minute; the time of the processor, so that a busy machine does not count.
+    expect(process.cpuUsage(cpu).user / 1e6).toBeLessThan(2);
+  });
+
+  test("cannot give a schema another prototype", () => {
+    const schema = JSON.parse('{"allOf":[{"__proto__":{"type":"boolean"}}],"type":"null"}');
+    expect(accepts(schemaGrammar(schema), "null")).toBe(true);
+    expect(accepts(schemaGrammar(schema), "true")).toBe(false);
+  });
+});

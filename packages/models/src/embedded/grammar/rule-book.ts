@@ -8,10 +8,12 @@ export interface GrammarRoom {
   readonly wanders: boolean;
 }
 
-/** Strings of large models are bounded too, against one that repeats itself for ever. */
-const MAX_STRING = 16_384;
+/** Most characters of a string. Those of large models are bounded too, against one that repeats itself for ever. */
+export const MAX_STRING = 16_384;
 const MIN_STRING = 8;
 const MAX_RULES = 20_000;
+/** llama.cpp takes seconds for what is much longer. */
+const MAX_CHARACTERS = 256 * 1024;
 const BLOCK = 64;
 
 /** One character of a JSON string: no bare control characters, no half of a surrogate pair. */
@@ -35,6 +37,7 @@ export class RuleBook {
   readonly stringLimit: number;
   readonly #rules = new Map<string, string>();
   readonly #names = new Map<string, string>();
+  #length = 0;
 
   /** @param strings how many strings share the room */
   constructor(room: GrammarRoom, strings: number) {
@@ -65,12 +68,8 @@ export class RuleBook {
 
   /** Writes a rule under a name that was given out before. */
   set(name: string, body: string): void {
-    if (this.#rules.size >= MAX_RULES) {
-      throw new CodeactError("model_bad_request", "The JSON schema needs too many rules.", {
-        remedy: `Make the schema smaller: ${MAX_RULES} rules are allowed.`,
-      });
-    }
     this.#rules.set(name, body);
+    this.#spend(body);
   }
 
   /** A JSON string of so many characters. */
@@ -81,8 +80,18 @@ export class RuleBook {
 
   /** The whole grammar. */
   render(root: string): string {
+    this.#spend(root);
     const rules = [...this.#rules].map(([name, body]) => `${name} ::= ${body}`);
     return [`root ::= ${root}`, ...rules].join("\n");
+  }
+
+  /** @throws CodeactError `model_bad_request` when the grammar becomes too large */
+  #spend(body: string): void {
+    this.#length += body.length;
+    if (this.#rules.size <= MAX_RULES && this.#length <= MAX_CHARACTERS) return;
+    throw new CodeactError("model_bad_request", "The JSON schema becomes too large a grammar.", {
+      remedy: `Make the schema smaller: ${MAX_RULES} rules and ${MAX_CHARACTERS} characters are allowed.`,
+    });
   }
 
   /** Blocks, because llama.cpp makes a rule of each of the characters in a repetition. */

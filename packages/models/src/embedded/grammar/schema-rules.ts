@@ -2,20 +2,25 @@ import { CodeactError } from "@codeact/protocol";
 import type { JsonValue } from "@codeact/protocol";
 import { anyObject, anyValue } from "./any-json.ts";
 import { integerRange } from "./integer-range.ts";
-import { isList, isSchema, mergeSchemas } from "./merge-schemas.ts";
+import { isList, isSchema, mergeSchemas, weightOf } from "./merge-schemas.ts";
 import type { Schema } from "./merge-schemas.ts";
 import { objectBody } from "./object-body.ts";
 import type { Member } from "./object-body.ts";
-import { literal } from "./rule-book.ts";
+import { References } from "./references.ts";
+import { literal, MAX_STRING } from "./rule-book.ts";
 import type { RuleBook } from "./rule-book.ts";
 
 /** A schema that mentions itself is followed so often; deeper, only what can do without it is left. */
 const MAX_DEPTH = 6;
 const MAX_ITEMS = 64;
+/** llama.cpp reads no longer repetitions. */
+const MAX_LEAST_ITEMS = 1000;
 /** No schema that somebody wrote comes near; one made to exhaust us does. */
 const MAX_NESTING = 200;
-const MAX_VISITS = 50_000;
-const MAX_PATH = 200;
+const MAX_WORK = 100_000;
+const MAX_SHOWN = 200;
+/** So many characters of a text that is compared are as much work as a visit. */
+const CHARACTERS_OF_WORK = 100;
 /** Objects of which nothing is known nest this deep. */
 const ANY_DEPTH = 3;
 
@@ -40,13 +45,15 @@ const IMPOSSIBLE = [
 export class SchemaRules {
   readonly #root: Schema;
   readonly #book: RuleBook;
-  readonly #depths = new Map<string, number>();
+  readonly #references: References;
   readonly #known = new Map<string, string | undefined>();
+  #anyRule: string | undefined;
   #nesting = 0;
-  #visits = 0;
+  #work = 0;
 
   constructor(root: Schema, book: RuleBook) {
     this.#root = root;
+    this.#references = new References(root);
     this.#book = book;
   }
 
@@ -59,9 +66,7 @@ export class SchemaRules {
 
   /** A rule for the values of a schema; undefined when there are none within the depth. */
   #any(schema: JsonValue, path: string): string | undefined {
-    this.#visits += 1;
-    if (this.#nesting >= MAX_NESTING || this.#visits > MAX_VISITS)
-      throw refused("it is too large or nested too deep", path.slice(0, MAX_PATH));
+    this.#spend(1, path);
     this.#nesting += 1;
     try {
       return this.#one(schema, path);
@@ -70,8 +75,24 @@ export class SchemaRules {
     }
   }
 
+  /** @throws CodeactError `model_bad_request` when the schema has become too much work */
+  #spend(work: number, path: string): void {
+    this.#work += work;
+    if (this.#nesting >= MAX_NESTING || this.#work > MAX_WORK)
+      throw refused("it is too large or nested too deep", path);
+  }
+
+  /** @throws CodeactError `model_bad_request` as {@link #spend} */
+  #merge(schema: Schema, parts: readonly JsonValue[], without: string, path: string): Schema {
+    this.#spend(
+      parts.reduce<number>((sum, part) => sum + weightOf(part), weightOf(schema)),
+      path,
+    );
+    return mergeSchemas(schema, parts, without);
+  }
+
   #one(schema: JsonValue, path: string): string | undefined {
-    if (schema === true) return anyValue(this.#book, ANY_DEPTH);
+    if (schema === true) return this.#anything();
     if (schema === false) return undefined;
     if (!isSchema(schema)) throw refused("it is neither an object nor true or false", path);
     for (const key of IMPOSSIBLE) {
@@ -87,12 +108,18 @@ export class SchemaRules {
         schema["enum"].map((value) => literal(JSON.stringify(value))),
       );
     if (isList(schema["allOf"]))
-      return this.#any(mergeSchemas(schema, schema["allOf"], "allOf"), path);
+      return this.#any(this.#merge(schema, schema["allOf"], "allOf", path), path);
     for (const key of ["anyOf", "oneOf"]) {
       const options = schema[key];
       if (isList(options)) return this.#options(schema, key, options, `${path}/${key}`);
     }
     return this.#typed(schema, path);
+  }
+
+  /** A rule for any value. */
+  #anything(): string {
+    this.#anyRule ??= anyValue(this.#book, ANY_DEPTH);
+    return this.#anyRule;
   }
 
   #options(
@@ -103,7 +130,7 @@ export class SchemaRules {
   ): string | undefined {
     const rules = options.map((option, index) =>
       this.#any(
-        isSchema(option) ? mergeSchemas(schema, [option], key) : option,
+        isSchema(option) ? this.#merge(schema, [option], key, path) : option,
         `${path}/${index}`,
       ),
     );
@@ -111,31 +138,24 @@ export class SchemaRules {
   }
 
   #reference(schema: Schema, reference: string, path: string): string | undefined {
-    const depth = this.#depths.get(reference) ?? 0;
-    if (depth >= MAX_DEPTH) return undefined;
-    const target = this.#find(reference, path);
-    const { $ref: _, ...siblings } = schema;
-    this.#depths.set(reference, depth + 1);
-    // What a reference becomes depends on how often each was followed to get here.
-    const key = JSON.stringify([reference, siblings, [...this.#depths]]);
-    if (!this.#known.has(key)) {
-      const whole = isSchema(target) ? { ...target, ...siblings } : target;
-      this.#known.set(key, this.#any(whole, reference));
-    }
-    this.#depths.set(reference, depth);
-    return this.#known.get(key);
-  }
-
-  #find(reference: string, path: string): JsonValue {
-    if (!reference.startsWith("#")) throw refused(`"${reference}" is outside of it`, path);
-    let found: JsonValue | undefined = this.#root;
-    for (const step of reference.slice(1).split("/").slice(1)) {
-      const key = decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~");
-      if (isList(found)) found = found[Number(key)];
-      else found = isSchema(found) && Object.hasOwn(found, key) ? found[key] : undefined;
-    }
-    if (found === undefined) throw refused(`"${reference}" is not in it`, path);
-    return found;
+    const references = this.#references;
+    if (references.depth(reference) >= MAX_DEPTH) return undefined;
+    if (!reference.startsWith("#")) throw refused(`"${short(reference)}" is outside of it`, path);
+    const target = references.find(reference);
+    if (target === undefined) throw refused(`"${short(reference)}" is not in it`, path);
+    // What describes a value and does not restrict it is left out.
+    const { $ref: _, description: __, default: ___, examples: ____, ...siblings } = schema;
+    const besides = JSON.stringify(siblings);
+    this.#spend(Math.ceil((reference.length + besides.length) / CHARACTERS_OF_WORK), path);
+    return references.follow(reference, () => {
+      const key = references.key(reference, besides);
+      if (!this.#known.has(key)) {
+        this.#spend(weightOf(target), path);
+        const whole = isSchema(target) ? { ...target, ...siblings } : target;
+        this.#known.set(key, this.#any(whole, reference));
+      }
+      return this.#known.get(key);
+    });
   }
 
   #typed(schema: Schema, path: string): string | undefined {
@@ -143,7 +163,7 @@ export class SchemaRules {
     if (isList(type))
       return this.#either(
         "type",
-        type.map((one) => this.#typed({ ...schema, type: one }, path)),
+        [...new Set(type)].map((one) => this.#typed({ ...schema, type: one }, path)),
       );
     const name = typeof type === "boolean" ? String(type) : (type ?? impliedType(schema));
     switch (name) {
@@ -161,9 +181,9 @@ export class SchemaRules {
       case "null":
         return this.#book.basic("null");
       case undefined:
-        return anyValue(this.#book, ANY_DEPTH);
+        return this.#anything();
       default:
-        throw refused(`${JSON.stringify(type)} is no type`, path);
+        throw refused(`${short(JSON.stringify(type))} is no type`, path);
     }
   }
 
@@ -171,6 +191,7 @@ export class SchemaRules {
     const min = countOf(schema, "minLength", path) ?? 0;
     const max = countOf(schema, "maxLength", path);
     if (max !== undefined && max < min) throw refused("maxLength is below minLength", path);
+    if (min > MAX_STRING) throw refused(`no string of ${min} characters can be written`, path);
     return this.#book.string(min, Math.max(min, Math.min(max ?? Infinity, this.#book.stringLimit)));
   }
 
@@ -212,6 +233,7 @@ export class SchemaRules {
     const min = countOf(schema, "minItems", path) ?? 0;
     const tuple = isList(schema["prefixItems"]) ? schema["prefixItems"] : [];
     const rest = schema["items"] ?? tuple.length === 0;
+    if (min > MAX_LEAST_ITEMS) throw refused(`no list of ${min} items can be written`, path);
     const most = Math.max(min, MAX_ITEMS);
     const max = Math.min(countOf(schema, "maxItems", path) ?? most, most);
     if (max < min) throw refused("maxItems is below minItems", path);
@@ -246,15 +268,17 @@ export class SchemaRules {
   #object(schema: Schema, path: string): string | undefined {
     const { properties = {}, required = [] } = schema;
     if (!isSchema(properties)) throw refused('"properties" is no object', path);
-    const needed = isList(required) ? required.filter((key) => typeof key === "string") : [];
+    const needed = new Set(
+      isList(required) ? required.filter((key) => typeof key === "string") : [],
+    );
     const extra = schema["additionalProperties"];
-    if (Object.keys(properties).length === 0 && needed.length === 0) {
+    if (Object.keys(properties).length === 0 && needed.size === 0) {
       if (extra === false) return '"{}"';
       const value = extra === undefined ? true : extra;
       const rule = value === true ? undefined : this.#any(value, `${path}/additionalProperties`);
       return anyObject(this.#book, ANY_DEPTH, rule);
     }
-    const undeclared = needed.filter((key) => !Object.hasOwn(properties, key));
+    const undeclared = [...needed].filter((key) => !Object.hasOwn(properties, key));
     const all = {
       ...properties,
       ...Object.fromEntries(undeclared.map((key) => [key, extra ?? true])),
@@ -262,7 +286,7 @@ export class SchemaRules {
     const members: Member[] = [];
     for (const [key, value] of Object.entries(all)) {
       const rule = this.#any(value, `${path}/properties/${key}`);
-      const isRequired = needed.includes(key);
+      const isRequired = needed.has(key);
       if (rule === undefined && isRequired) return undefined;
       if (rule !== undefined) members.push({ key, rule, required: isRequired });
     }
@@ -278,11 +302,16 @@ export class SchemaRules {
 
 /** @throws CodeactError always: says where in the schema the trouble is */
 function refused(why: string, path: string): CodeactError {
-  const where = path === "" ? "" : ` at ${path}`;
+  const where = path === "" ? "" : ` at ${short(path)}`;
   return new CodeactError("model_bad_request", `The JSON schema cannot be used${where}: ${why}.`, {
     remedy: "Change the schema, or ask for any JSON object and check it yourself.",
-    details: { path },
+    details: { path: short(path) },
   });
+}
+
+/** A text of a schema for a message: it may be as long as the request. */
+function short(text: string): string {
+  return text.length <= MAX_SHOWN ? text : `${text.slice(0, MAX_SHOWN)}…`;
 }
 
 function countOf(schema: Schema, key: string, path: string): number | undefined {

@@ -1,6 +1,10 @@
+import { boundedArray } from "@codeact/protocol";
 import type { ContentPart } from "@codeact/protocol";
 import { z } from "zod";
 import { refusal } from "../refusal.ts";
+
+/** Parts of one message at most. */
+export const MAX_PARTS = 10_000;
 
 const TextPart = z.looseObject({ type: z.literal("text"), text: z.string() });
 const RefusalPart = z.looseObject({ type: z.literal("refusal"), refusal: z.string() });
@@ -12,14 +16,14 @@ const ImagePart = z.looseObject({
 /** Content that can only be text: a string, or parts of it. */
 export const TextContent = z.union([
   z.string(),
-  z.array(z.discriminatedUnion("type", [TextPart, RefusalPart])),
+  boundedArray(z.discriminatedUnion("type", [TextPart, RefusalPart]), MAX_PARTS),
 ]);
 export type TextContent = z.infer<typeof TextContent>;
 
 /** Content of a user's message. */
 export const UserContent = z.union([
   z.string(),
-  z.array(z.discriminatedUnion("type", [TextPart, ImagePart])),
+  boundedArray(z.discriminatedUnion("type", [TextPart, ImagePart]), MAX_PARTS),
 ]);
 export type UserContent = z.infer<typeof UserContent>;
 

@@ -1,7 +1,10 @@
+import { boundedArray } from "@codeact/protocol";
 import type { Message } from "@codeact/protocol";
 import { z } from "zod";
 import { refusal } from "../refusal.ts";
 import { readText, readUserContent, TextContent, UserContent } from "./content.ts";
+
+const MAX_CALLS = 1000;
 
 const WireToolCall = z.looseObject({
   id: z.string(),
@@ -19,7 +22,7 @@ export const ChatMessage = z.discriminatedUnion("role", [
     role: z.literal("assistant"),
     content: TextContent.nullish(),
     refusal: z.string().nullish(),
-    tool_calls: z.array(WireToolCall).nullish(),
+    tool_calls: boundedArray(WireToolCall, MAX_CALLS).nullish(),
   }),
   z.looseObject({ role: z.literal("tool"), content: TextContent, tool_call_id: z.string() }),
 ]);

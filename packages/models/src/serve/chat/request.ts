@@ -44,7 +44,7 @@ const ChatToolChoice = z.union([
       type: z.literal("allowed_tools"),
       allowed_tools: z.looseObject({
         mode: z.enum(["auto", "required"]),
-        tools: z.array(ToolReference),
+        tools: boundedArray(ToolReference, MAX_TOOLS),
       }),
     }),
   ]),

@@ -1,3 +1,4 @@
+import { boundedArray } from "@codeact/protocol";
 import { z } from "zod";
 import type { GenerateRequest, Prompt } from "../../engines/engine.ts";
 import { repeatRequest, StreamOptions } from "../chat/request.ts";
@@ -10,7 +11,19 @@ import {
   samplingFields,
 } from "../sampling.ts";
 
-const Tokens = z.array(z.int().min(0));
+/** Checked in one go: a list of a million tokens must not become a list of a million faults. */
+const Tokens = z.custom<readonly number[]>(isTokens, "must be a list of tokens");
+/** More than the most answers that a server can be told to allow make sense. */
+const MAX_PROMPTS = 4096;
+
+function isTokens(value: unknown): boolean {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (token: unknown) => typeof token === "number" && Number.isInteger(token) && token >= 0,
+    )
+  );
+}
 
 /** The API's default for text completions. */
 const DEFAULT_MAX_TOKENS = 16;
@@ -18,7 +31,11 @@ const DEFAULT_MAX_TOKENS = 16;
 /** The body of `POST /v1/completions`; fields that are not named here are ignored. */
 export const CompletionRequest = z.looseObject({
   model: z.string(),
-  prompt: z.union([z.string(), z.array(z.union([z.string(), z.int().min(0), Tokens]))]),
+  prompt: z.union([
+    boundedArray(z.union([z.string(), z.int().min(0), Tokens]), MAX_PROMPTS),
+    z.string(),
+    Tokens,
+  ]),
   ...samplingFields,
   max_tokens: z
     .int()

@@ -1,6 +1,7 @@
+import { boundedArray } from "@codeact/protocol";
 import type { ContentPart, Message, ToolCall } from "@codeact/protocol";
 import { z } from "zod";
-import { readImage } from "../chat/content.ts";
+import { MAX_PARTS, readImage } from "../chat/content.ts";
 import { refusal } from "../refusal.ts";
 
 const InputPart = z.discriminatedUnion("type", [
@@ -11,7 +12,7 @@ const InputPart = z.discriminatedUnion("type", [
 ]);
 type InputPart = z.infer<typeof InputPart>;
 
-const Content = z.union([z.string(), z.array(InputPart)]);
+const Content = z.union([z.string(), boundedArray(InputPart, MAX_PARTS)]);
 
 const Item = z.discriminatedUnion("type", [
   z.looseObject({

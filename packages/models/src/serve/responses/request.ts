@@ -14,6 +14,11 @@ import { planTools } from "../tools.ts";
 import type { ToolWish } from "../tools.ts";
 import { InputItem, readInput } from "./input.ts";
 
+const MAX_TOOLS = 1000;
+const MAX_INCLUDES = 100;
+/** OpenAI allows 16. */
+const MAX_METADATA = 100;
+
 const ResponseTool = z.looseObject({
   type: z.literal("function"),
   name: ToolName,
@@ -31,7 +36,7 @@ const ResponseToolChoice = z.union([
     z.looseObject({
       type: z.literal("allowed_tools"),
       mode: z.enum(["auto", "required"]),
-      tools: z.array(NamedTool),
+      tools: boundedArray(NamedTool, MAX_TOOLS),
     }),
   ]),
 ]);
@@ -54,13 +59,20 @@ export const ResponseRequest = z.looseObject({
   input: z.union([z.string(), boundedArray(InputItem, 20_000)]),
   instructions: z.string().nullish(),
   max_output_tokens: TokenLimit.nullish(),
-  tools: boundedArray(ResponseTool, 1000).nullish(),
+  tools: boundedArray(ResponseTool, MAX_TOOLS).nullish(),
   tool_choice: ResponseToolChoice.nullish(),
   parallel_tool_calls: z.boolean().nullish(),
   text: z.looseObject({ format: TextFormat.nullish() }).nullish(),
   top_logprobs: z.int().min(0).max(MAX_TOP_LOGPROBS).nullish(),
-  include: z.array(z.string()).nullish(),
-  metadata: z.record(z.string(), z.string()).nullish(),
+  include: boundedArray(z.string(), MAX_INCLUDES).nullish(),
+  metadata: z
+    .looseObject({})
+    .refine((pairs) => Object.keys(pairs).length <= MAX_METADATA, {
+      message: `must have at most ${MAX_METADATA} pairs`,
+      abort: true,
+    })
+    .pipe(z.record(z.string(), z.string()))
+    .nullish(),
   store: z.boolean().nullish(),
   background: z.boolean().nullish(),
   truncation: z.enum(["auto", "disabled"]).nullish(),
