@@ -30,12 +30,14 @@ export interface DownloadOptions {
     | undefined;
   /** Called when a connection was lost and is tried again. */
   readonly onRetry?: ((problem: CodeactError, attempt: number) => void) | undefined;
-  /** Called before bytes are written, with those still to come; throws if they do not fit. */
+  /** Called before bytes are written, with those still to come, now and then with 0 while nobody knows how many; throws if they do not fit. */
   readonly checkSpace?: ((bytes: number) => Promise<void>) | undefined;
 }
 
 /** A connection that brought so much counts as one that worked. */
 const ENOUGH_BYTES = 64 * 1024;
+/** Of a body without a length so much is written before the room on the disk is looked at again. */
+const BLIND_BYTES = 16 * 1024 ** 2;
 
 /**
  * Downloads a file, going on where an earlier attempt ended, and returns its size and sha256. A lost connection is tried
@@ -125,9 +127,14 @@ async function appendBody(
 ): Promise<void> {
   const { total } = partial.state;
   options.onProgress?.("downloading", partial.length, total);
+  let checkedAt = partial.length;
   for await (const piece of bodyPieces(answer.url, answer.response, options)) {
     if (total !== undefined && partial.length + piece.length > total)
       throw wrongLength(download, total, "more");
+    if (total === undefined && partial.length - checkedAt >= BLIND_BYTES) {
+      checkedAt = partial.length;
+      await options.checkSpace?.(0);
+    }
     await partial.append(piece);
     options.onProgress?.("downloading", partial.length, total);
   }

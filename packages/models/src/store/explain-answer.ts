@@ -1,9 +1,9 @@
 import { CodeactError } from "@codeact/protocol";
+import { plainAddress } from "./http-request.ts";
 
 /** Makes a failure of an answer that is no success. The text of its body is not shown: it is mostly HTML. */
 export function explainAnswer(url: string, response: Response, hasToken: boolean): CodeactError {
-  const { origin, pathname } = new URL(url);
-  const where = `${origin}${pathname}`;
+  const where = plainAddress(url);
   const { status } = response;
   if (status === 401 || status === 403) {
     return new CodeactError("model_unauthorized", `${where} may not be read (HTTP ${status}).`, {

@@ -70,7 +70,7 @@ test("an address with a broken escape is a name like any other", async () => {
 });
 
 test("a file's name from a listing is made safe, and the model is found again", async () => {
-  const name = "folder/a:b\u001b[31m\n.gguf";
+  const name = "folder/a:b c.gguf";
   addRepository(server, server, "org/repo", { [name]: model });
   const path = `/org/repo/resolve/0123456789abcdef0123456789abcdef01234567/${name}`;
   const redirect = server.redirects.get(path);
@@ -79,6 +79,11 @@ test("a file's name from a listing is made safe, and the model is found again", 
   const stored = await pull("hf:org/repo", { name: "safe" });
   expect(stored.manifest.files[0]?.name).toMatch(/^[\w.-]+\.gguf$/);
   expect(await modelStore(folder).find("safe")).toMatchObject({ file: stored.file });
+});
+
+test("files whose names would do something to a terminal are not there", async () => {
+  addRepository(server, server, "org/evil", { "a\u001b[2J.gguf": model });
+  await expect(pull("hf:org/evil")).rejects.toThrow("org/evil has no GGUF file.");
 });
 
 test("a model cannot have the name of another one's lock", async () => {
@@ -153,7 +158,7 @@ test("a body without a length is written only while there is room", async () => 
       retries,
       checkSpace: async (bytes) => {
         asked.push(bytes);
-        if (asked.length > 1) throw new Error("no room");
+        if (asked.length === 2) throw new Error("no room");
       },
     },
   );

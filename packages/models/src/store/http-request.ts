@@ -33,10 +33,11 @@ const redirects: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 export async function request(address: string, options: RequestOptions = {}): Promise<Answer> {
   let url = new URL(address);
   const { origin } = url;
+  const authorization = authorizationOf(url, options.token);
   let linkedSha256: string | undefined;
   let linkedBytes: number | undefined;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await send(url, options, url.origin === origin);
+    const response = await send(url, options, url.origin === origin ? authorization : undefined);
     const etag = /^(?:W\/)?"?([0-9a-f]{64})"?$/i.exec(response.headers.get("x-linked-etag") ?? "");
     linkedSha256 ??= etag?.[1]?.toLowerCase();
     linkedBytes ??= wholeNumber(response.headers.get("x-linked-size"));
@@ -51,9 +52,43 @@ export async function request(address: string, options: RequestOptions = {}): Pr
   });
 }
 
-async function send(url: URL, options: RequestOptions, ownHost: boolean): Promise<Response> {
-  const { signal, token, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
+/** An address for messages: without what may be secret in it (its user, query and fragment). */
+export function plainAddress(address: string | URL): string {
+  const { origin, pathname } = new URL(address);
+  return `${origin}${pathname}`;
+}
+
+/** The token, or else the user and password of the address. */
+function authorizationOf(
+  { username, password }: URL,
+  token: string | undefined,
+): string | undefined {
+  if (token !== undefined) return `Bearer ${token}`;
+  if (username === "" && password === "") return undefined;
+  const pair = [username, password].map(unescaped).join(":");
+  return `Basic ${Buffer.from(pair).toString("base64")}`;
+}
+
+/** A part of an address without its escapes; as it is when they are wrong. */
+export function unescaped(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+async function send(
+  address: URL,
+  options: RequestOptions,
+  authorization: string | undefined,
+): Promise<Response> {
+  const { signal, answerTimeoutMs = ANSWER_TIMEOUT_MS } = options;
   signal?.throwIfAborted();
+  // `fetch` takes no address with a user in it.
+  const url = new URL(address);
+  url.username = "";
+  url.password = "";
   const attempt = new AbortController();
   const stop = (): void => attempt.abort(signal?.reason);
   signal?.addEventListener("abort", stop, { once: true });
@@ -70,7 +105,7 @@ async function send(url: URL, options: RequestOptions, ownHost: boolean): Promis
         // Bytes as they are: ranges of a compressed answer would mean something else.
         "accept-encoding": "identity",
         ...options.headers,
-        ...(token !== undefined && ownHost ? { authorization: `Bearer ${token}` } : {}),
+        ...(authorization === undefined ? {} : { authorization }),
       },
     });
   } catch (error) {
@@ -84,10 +119,11 @@ async function send(url: URL, options: RequestOptions, ownHost: boolean): Promis
 }
 
 function nextUrl(from: URL, target: string): URL {
-  if (!URL.canParse(target, from.href)) throw badRedirect(from, target, "is no address");
+  if (!URL.canParse(target, from.href))
+    throw badRedirect(from, target.slice(0, 200), "is no address");
   const url = new URL(target, from.href);
   if (url.protocol === from.protocol || url.protocol === "https:") return url;
-  throw badRedirect(from, url.href, "is not encrypted");
+  throw badRedirect(from, plainAddress(url), "is not encrypted");
 }
 
 function badRedirect(from: URL, target: string, why: string): CodeactError {

@@ -2,7 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { z } from "zod";
 import { bodyPieces } from "./body-pieces.ts";
 import { explainAnswer } from "./explain-answer.ts";
-import { request } from "./http-request.ts";
+import { plainAddress, request } from "./http-request.ts";
 import { type HubSource, isSafePath, sourceText } from "./pull-source.ts";
 import { splitOf } from "./split-files.ts";
 
@@ -169,7 +169,7 @@ async function readListing(source: HubSource, access: HubAccess): Promise<z.infe
 }
 
 function noListing(url: string, cause?: unknown): CodeactError {
-  return new CodeactError("model_failed", `${url} is no listing of a repository.`, {
+  return new CodeactError("model_failed", `${plainAddress(url)} is no listing of a repository.`, {
     remedy: "Check HF_ENDPOINT: it must be a mirror of Hugging Face.",
     cause,
   });

@@ -2,10 +2,11 @@ import { z } from "zod";
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
-/** A name that is safe as a folder on every system; the first part of split files keeps its own name. */
+/** A name that is safe as a file on every system and in a terminal. */
 const FileName = z
   .string()
-  .regex(/^[^/\\:\0]{1,255}$/)
+  // oxlint-disable-next-line no-control-regex -- these are what must not reach a terminal
+  .regex(/^[^/\\:\u0000-\u001F\u007F-\u009F]{1,255}$/)
   .refine((name) => name !== "." && name !== "..");
 
 /** One downloaded file. */

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { randomUUID } from "node:crypto";
@@ -29,7 +29,7 @@ export async function openLock(path: string, options: LockOptions = {}): Promise
   for (let tries = 0; ; tries++) {
     signal?.throwIfAborted();
     if (await take(path)) return held(path, staleMs);
-    if (await isStale(path, staleMs)) await breakLock(path);
+    if (await isStale(path, staleMs)) await breakLock(path, staleMs);
     else {
       if (tries === 0) onWait?.((await holderOf(path))?.pid);
       await sleep(POLL_MS, undefined, { signal }).catch(() => signal?.throwIfAborted());
@@ -76,13 +76,16 @@ async function isStale(path: string, staleMs: number): Promise<boolean> {
 }
 
 /** Removes a stale lock so that of two who find it only one does. */
-async function breakLock(path: string): Promise<void> {
+async function breakLock(path: string, staleMs: number): Promise<void> {
   const aside = `${path}.${randomUUID().slice(0, 8)}`;
   try {
     await rename(path, aside);
-    await rm(aside, { force: true });
+    // Another was faster and has taken it since: it gets back what is its own.
+    if (!(await isStale(aside, staleMs))) await link(aside, path);
   } catch {
     // Another was faster.
+  } finally {
+    await rm(aside, { force: true });
   }
 }
 

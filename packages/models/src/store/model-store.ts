@@ -47,7 +47,7 @@ export function modelStore(folder: string): ModelStore {
       const found = await Promise.all(
         (await names(folder)).map(async (name) => {
           const manifest = await readManifest(join(folder, name)).catch(() => undefined);
-          return manifest === undefined ? [] : [stored(folder, manifest)];
+          return manifest === undefined ? [] : [stored(folder, name, manifest)];
         }),
       );
       return found.flat();
@@ -65,7 +65,7 @@ export function modelStore(folder: string): ModelStore {
       const name = text.toLowerCase();
       if (!isModelName(name)) return undefined;
       const manifest = await readManifest(join(folder, name));
-      return manifest === undefined ? undefined : stored(folder, manifest);
+      return manifest === undefined ? undefined : stored(folder, name, manifest);
     },
     remove: async (text) => {
       const name = text.toLowerCase();
@@ -96,9 +96,9 @@ function refuse(name: string): never {
   });
 }
 
-/** True for names that a stored model can have: lower case, safe as a folder. */
+/** True for names that a stored model can have: lower case, safe as a folder, and not those of locks, which lie beside the folders. */
 export function isModelName(name: string): boolean {
-  return /^[a-z0-9][a-z0-9._-]{0,127}$/.test(name) && !name.endsWith(".");
+  return /^[a-z0-9][a-z0-9._-]{0,127}$/.test(name) && !/\.lock(?:\.|$)|\.$/.test(name);
 }
 
 /** Writes a manifest so that it is there whole or not at all; this is what makes a download a model. */
@@ -140,9 +140,14 @@ async function readManifest(folder: string): Promise<Manifest | undefined> {
   }
 }
 
-function stored(folder: string, manifest: Manifest): StoredModel {
-  const own = join(folder, manifest.name);
-  return { manifest, folder: own, file: join(own, manifest.files[0]?.name ?? "") };
+/** The model in the folder of this name, which counts: a folder may have been renamed or come from elsewhere. */
+function stored(folder: string, name: string, manifest: Manifest): StoredModel {
+  const own = join(folder, name);
+  return {
+    manifest: { ...manifest, name },
+    folder: own,
+    file: join(own, manifest.files[0]?.name ?? ""),
+  };
 }
 
 async function partialBytes(folder: string): Promise<number | undefined> {

@@ -106,12 +106,17 @@ test("with a server named apart, plain names and those of files are names of its
   );
 });
 
-test.each(["hf:org", "hf:org/repo/../x.gguf", "hf:org/repo@", "hf:", "http://host/v1"])(
-  "%s cannot be read",
-  async (name) => {
-    await expect(resolveModelName(name)).rejects.toMatchObject({ code: "config_invalid" });
-  },
-);
+test.each([
+  "hf:org",
+  "hf:org/repo/../x.gguf",
+  "hf:org/repo@",
+  "hf:",
+  "http://host/v1",
+  "file://elsewhere/model.gguf",
+  "file:///a%2Fb.gguf",
+])("%s cannot be read", async (name) => {
+  await expect(resolveModelName(name)).rejects.toMatchObject({ code: "config_invalid" });
+});
 
 test("a damaged manifest is named where its model is wanted and left out of the list", async () => {
   await mkdir(join(modelsFolder, "broken"));

@@ -87,12 +87,24 @@ export function knownSource(model: KnownModel): PullSource {
 
 function fileOf(name: string, { baseUrl, workingFolder }: ResolveOptions): string | undefined {
   const base = workingFolder ?? process.cwd();
-  if (/^file:\/\//i.test(name) && URL.canParse(name)) return fileURLToPath(name);
+  if (/^file:\/\//i.test(name)) return pathOf(name);
   const plain = name.replace(/^file:/i, "");
   const explicit = plain !== name || /^\.{0,2}[/\\]|^~[/\\]/.test(name) || isAbsolute(name);
   const byEnding = baseUrl === undefined && /\.gguf$/i.test(name) && !/^[a-z]{2,}:/i.test(name);
   if (!explicit && !byEnding) return undefined;
   return /^~[/\\]/.test(plain) ? join(homedir(), plain.slice(2)) : resolve(base, plain);
+}
+
+/** @throws CodeactError `config_invalid` for an address that is no file of this machine */
+function pathOf(address: string): string {
+  try {
+    return fileURLToPath(address);
+  } catch (error) {
+    throw new CodeactError("config_invalid", `"${address}" is no file of this machine.`, {
+      remedy: "Write file:///PATH, or the path alone.",
+      cause: error,
+    });
+  }
 }
 
 function store(folder: string | undefined): ReturnType<typeof modelStore> | undefined {

@@ -148,7 +148,9 @@ async function upToDate(plan: PullPlan, options: PullOptions): Promise<StoredMod
   }
   const same =
     manifest.files.length === plan.files.length &&
-    (await Promise.all(plan.files.map((file) => isSame(model, file, plan)))).every(Boolean);
+    (await Promise.all(plan.files.map((file) => isSame(model, file, plan, options.signal)))).every(
+      Boolean,
+    );
   return same ? model : undefined;
 }
 
@@ -158,14 +160,19 @@ function sameOrigin(a: Manifest["from"], b: Manifest["from"]): boolean {
   return a.repo === b.repo && a.file === b.file;
 }
 
-async function isSame(model: StoredModel, planned: PlannedFile, plan: PullPlan): Promise<boolean> {
+async function isSame(
+  model: StoredModel,
+  planned: PlannedFile,
+  plan: PullPlan,
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
   const file = model.manifest.files.find(({ name }) => name === planned.name);
   if (file === undefined) return false;
   const onDisk = await stat(join(model.folder, file.name)).catch(() => undefined);
   if (onDisk?.size !== file.bytes) return false;
   if (planned.sha256 !== undefined) return planned.sha256 === file.sha256;
   if (plan.from.type === "hub") return planned.bytes === undefined || planned.bytes === file.bytes;
-  return await sameOnServer(model, planned, file);
+  return await sameOnServer(model, planned, file, signal);
 }
 
 /** A server that tells an ETag, or failing that a size, is believed. */
@@ -173,8 +180,9 @@ async function sameOnServer(
   { manifest }: StoredModel,
   planned: PlannedFile,
   file: ModelFile,
+  signal: AbortSignal | undefined,
 ): Promise<boolean> {
-  await using remote = await openRemoteSource(planned.url);
+  await using remote = await openRemoteSource(planned.url, { signal });
   const etag = manifest.from.type === "url" ? manifest.from.etag : undefined;
   const isFirst = manifest.files[0]?.name === file.name;
   return remote.size === file.bytes && (!isFirst || (etag !== undefined && etag === remote.etag));
@@ -264,9 +272,13 @@ async function checkSpace(folder: string, bytes: number): Promise<void> {
   );
 }
 
-/** Files of what the model was before. */
+/** Models and parts of models, as they are written here. */
+const OURS = /\.gguf(?:\.partial(?:\.json(?:\.new)?)?)?$/i;
+
+/** Removes the files of what the model was before; what somebody else put there stays. */
 async function removeOthers(folder: string, manifest: Manifest): Promise<void> {
-  const keep = new Set(["manifest.json", ...manifest.files.map(({ name }) => name)]);
-  for (const entry of await readdir(folder))
-    if (!keep.has(entry)) await rm(join(folder, entry), { force: true, recursive: true });
+  const keep = new Set(manifest.files.map(({ name }) => name));
+  for (const entry of await readdir(folder, { withFileTypes: true }))
+    if (!keep.has(entry.name) && OURS.test(entry.name) && !entry.isDirectory())
+      await rm(join(folder, entry.name), { force: true });
 }

@@ -1,5 +1,6 @@
 import { basename } from "node:path";
 import { CodeactError } from "@codeact/protocol";
+import { unescaped } from "./http-request.ts";
 import { findHubModel, type HubAccess, hubUrl } from "./hub.ts";
 import { findKnownModel } from "./known-models.ts";
 import type { Manifest } from "./manifest.ts";
@@ -65,7 +66,7 @@ async function planHub(
     token: access.token,
     files: model.files.map(({ path, bytes, sha256 }) => ({
       url: hubUrl(access, { repo, revision: model.commit ?? revision, path }),
-      name: basename(path),
+      name: safeName(basename(path)),
       source: `hf:${repo}/${path}`,
       bytes,
       sha256,
@@ -78,7 +79,7 @@ function planUrl(address: string): Unnamed {
   const files = splitPaths(url.pathname).map((pathname) => {
     const part = new URL(url);
     part.pathname = pathname;
-    const name = safeName(decodeURIComponent(basename(pathname)));
+    const name = safeName(unescaped(basename(pathname)));
     return {
       url: part.href,
       name,
@@ -92,7 +93,7 @@ function planUrl(address: string): Unnamed {
   return { from, files, token: undefined };
 }
 
-/** A name from an address as a name in a folder. */
+/** A name that somebody else gave as a name in a folder. */
 function safeName(name: string): string {
   const plain = name.replaceAll(/[^\w.+-]/g, "_").slice(-200);
   return /^\.*\.gguf$/i.test(plain) ? "model.gguf" : plain;

@@ -1,4 +1,5 @@
 import { CodeactError } from "@codeact/protocol";
+import { plainAddress, unescaped } from "./http-request.ts";
 
 /** Where a model can be downloaded from. */
 export type PullSource = HubSource | UrlSource;
@@ -54,11 +55,11 @@ export function sourceText(source: PullSource): string {
     const variant = source.variant === undefined ? "" : `:${source.variant}`;
     return `hf:${source.repo}${file}${revision}${variant}`;
   }
-  const url = new URL(source.url);
-  return `${url.origin}${url.pathname}`;
+  return plainAddress(source.url);
 }
 
 const part = String.raw`[A-Za-z0-9][\w.-]*`;
+const hubRepo = new RegExp(`^${part}/${part}$`);
 const hubName = new RegExp(
   String.raw`^hf:(${part}/${part})(?:/([^@:]+))?(?:@([^@:]+))?(?::([\w.-]+))?$`,
   "i",
@@ -84,9 +85,9 @@ function parseHubName(name: string): HubSource {
 /** Addresses as the browser shows them: the repository, or a file under /blob/ or /resolve/. */
 function parseHubAddress(url: URL): HubSource | undefined {
   const match = /^\/([^/]+\/[^/]+)(?:\/?|\/(?:blob|resolve|raw)\/([^/]+)\/(.+\.gguf))$/i.exec(
-    decodeURIComponent(url.pathname),
+    unescaped(url.pathname),
   );
-  if (match?.[1] === undefined) return undefined;
+  if (match?.[1] === undefined || !hubRepo.test(match[1])) return undefined;
   return {
     type: "hub",
     repo: match[1],
@@ -96,7 +97,9 @@ function parseHubAddress(url: URL): HubSource | undefined {
   };
 }
 
-/** A path that stays within its repository. */
+/** A path that stays within its repository and does nothing to a terminal. */
 export function isSafePath(path: string): boolean {
+  // oxlint-disable-next-line no-control-regex -- these are what must not reach a terminal
+  if (/[\u0000-\u001F\u007F-\u009F]/.test(path)) return false;
   return path.split("/").every((piece) => piece !== "" && piece !== "." && piece !== "..");
 }

@@ -3,7 +3,13 @@ import type { ByteSource } from "../gguf/byte-source.ts";
 import { bodyPieces } from "./body-pieces.ts";
 import { contentRange } from "./content-range.ts";
 import { explainAnswer } from "./explain-answer.ts";
-import { type Answer, request, type RequestOptions, wholeNumber } from "./http-request.ts";
+import {
+  type Answer,
+  plainAddress,
+  request,
+  type RequestOptions,
+  wholeNumber,
+} from "./http-request.ts";
 
 /** A file on a server, opened for reading parts of it. */
 export interface RemoteSource extends ByteSource, AsyncDisposable {
@@ -30,7 +36,7 @@ export async function openRemoteSource(
   const size = ranges ? contentRange(headers)?.total : wholeNumber(headers.get("content-length"));
   const stream = new SequentialBody(first, options.signal);
   return {
-    name: url,
+    name: plainAddress(url),
     size: size ?? first.linkedBytes ?? Number.MAX_SAFE_INTEGER,
     chunkBytes: CHUNK_BYTES,
     sha256: first.linkedSha256,
@@ -81,10 +87,12 @@ function wrongRange(url: string): CodeactError {
 /** A body that is read once from start to end, in pieces of the caller's size. */
 class SequentialBody implements AsyncDisposable {
   readonly #pieces: AsyncGenerator<Uint8Array, void, void>;
+  readonly #response: Response;
   #held: Uint8Array = new Uint8Array(0);
   #position = 0;
 
   constructor(answer: Answer, signal: AbortSignal | undefined) {
+    this.#response = answer.response;
     this.#pieces = bodyPieces(answer.url, answer.response, { signal });
   }
 
@@ -112,5 +120,7 @@ class SequentialBody implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#pieces.return();
+    // Pieces of which none was read have not taken the body, so it is not theirs to let go.
+    if (!this.#response.bodyUsed) await this.#response.body?.cancel().catch(() => undefined);
   }
 }

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readCorpus } from "./corpus.ts";
+import type { CorpusCell } from "./corpus.ts";
 import { readDifferences, renderDocument } from "./differences.ts";
 import { normalise } from "./normalise.ts";
 import { cellKey } from "./outcome.ts";
@@ -63,6 +64,21 @@ describe.skipIf(python === undefined && !strict)(
       expect(cells.map(cellKey).filter((key) => !expected.has(key))).toEqual([]);
     });
 
+    /** ipykernel's own output of child processes comes late at times: what differs is asked once more. */
+    // oxlint-disable-next-line unicorn/consistent-function-scoping -- it belongs to these tests
+    async function agreesAgain(
+      ours: string,
+      cell: CorpusCell,
+      group: string,
+      groupCells: readonly CorpusCell[],
+    ): Promise<boolean> {
+      if (python === undefined) return false;
+      const folder = await makeFolders();
+      const again = await runInJupyter(python, folder, new Map([[group, groupCells]]));
+      await rm(folder, { recursive: true, force: true });
+      return ours === normalise(again.get(cellKey(cell)) ?? { outputs: [], status: "missing" });
+    }
+
     it.each(["plain", "ipython"] as const)(
       "the %s shell differs from it only where it is meant to",
       async (shell) => {
@@ -84,7 +100,11 @@ describe.skipIf(python === undefined && !strict)(
               expected.get(cellKey(cell)) ?? { outputs: [], status: "missing" },
             );
             const isListed = listed.has(cellKey(cell));
-            if (ours !== theirs && !isListed) {
+            if (
+              ours !== theirs &&
+              !isListed &&
+              !(await agreesAgain(ours, cell, group, groupCells))
+            ) {
               unlisted.push(`${cellKey(cell)}\n--- ours\n${ours}\n--- ipykernel\n${theirs}`);
             }
             if (ours === theirs && isListed) gone.push(cellKey(cell));

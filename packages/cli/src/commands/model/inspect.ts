@@ -28,9 +28,8 @@ export async function inspectCommand(
   if (json) terminal.out.write(`${JSON.stringify(jsonReport(report, flags.metadata))}\n`);
   else if (flags.template) terminal.out.write(`${templateOf(report)}\n`);
   else {
-    terminal.out.write(sanitise(textTable(reportRows(report))));
-    if (flags.metadata)
-      terminal.out.write(`\n${sanitise(textTable(metadataRows(report.header.metadata)))}`);
+    terminal.out.write(textTable(reportRows(report)));
+    if (flags.metadata) terminal.out.write(`\n${textTable(metadataRows(report.header.metadata))}`);
   }
   return exitStatus.ok;
 }

@@ -9,7 +9,6 @@ import {
 } from "@codeact/models/store";
 import { modelFacts, readGgufHeader } from "@codeact/models/gguf";
 import { exitStatus } from "../../failure.ts";
-import { sanitise } from "../../terminal/sanitise.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { modelSettings } from "./model-settings.ts";
 import { bytesText, countText } from "./quantities.ts";
@@ -40,7 +39,7 @@ export async function listCommand(options: unknown, terminal: Terminal): Promise
     return exitStatus.ok;
   }
   const header = ["NAME", "SIZE", "PARAMETERS", "TYPE", "CONTEXT", "PULLED", "FROM"];
-  terminal.out.write(sanitise(textTable([header, ...rows.map(cells)], [1, 2, 4])));
+  terminal.out.write(textTable([header, ...rows.map(cells)], [1, 2, 4]));
   for (const { name, bytes } of unfinished)
     terminal.err.write(
       `${name}: a pull is unfinished (${bytesText(bytes)} so far). Pull it again to go on, or remove it: codeact model rm ${name}\n`,

@@ -48,6 +48,7 @@ beforeEach(async () => {
       "tokenizer.ggml.model": ggufValue.text("gpt2"),
       "tokenizer.chat_template": ggufValue.text("{{ messages }}"),
       "x.evil": ggufValue.text("\u001b[2Jgone"),
+      "general.name": ggufValue.text("small\nruns here  yes\r\u001b[2J"),
     }),
     tensors: [{ name: "w", shape: [32, 32], type: "q8_0", values: () => [new Float32Array(1024)] }],
   });
@@ -71,6 +72,9 @@ test("a model is pulled, listed, inspected, verified and removed", async () => {
   expect(inspected.stdout).toMatch(/context +2048 tokens/);
   expect(inspected.stdout).toContain("gone");
   expect(inspected.stdout).not.toContain("\u001b");
+  // A name is one line, whatever is in it.
+  expect(inspected.stdout).toContain("small runs here yes");
+  expect(inspected.stdout.match(/^runs here/gm)).toHaveLength(1);
   expect((await home.run(["model", "inspect", "small-q8", "--template"])).stdout).toBe(
     "{{ messages }}\n",
   );

@@ -1,3 +1,4 @@
+import { sanitise } from "../../terminal/sanitise.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { bytesText, durationText } from "./quantities.ts";
 
@@ -44,7 +45,7 @@ export function createProgressBar(terminal: Terminal, now: () => number = Date.n
         ...samples.filter((sample) => atMs - sample.atMs <= WINDOW_MS),
         { atMs, completed },
       ];
-      const line = progressLine(label, completed, total, rateOf(samples));
+      const line = progressLine(sanitise(label), completed, total, rateOf(samples));
       const width = Math.max(20, (terminal.err.columns ?? 80) - 1);
       terminal.err.write(tty ? `\r\u001b[K${line.slice(0, width)}` : `${line}\n`);
       shown = true;

@@ -81,7 +81,7 @@ function textEvents(terminal: Terminal, bar: ProgressBar): (event: PullEvent) =>
   return (event) => {
     if (event.type === "download" || event.type === "verify") {
       const label = event.type === "download" ? event.file : `verifying ${event.file}`;
-      bar.show(sanitise(label), event.completed, event.total);
+      bar.show(label, event.completed, event.total);
     } else if (event.type === "resolve") note(`Looking for ${event.source}`);
     else if (event.type === "facts") note(factsText(event));
     else if (event.type === "wait")

@@ -1,6 +1,7 @@
 import { openEngine, type Engine } from "@codeact/models/engines";
 import { openModelServer, type ModelServer } from "@codeact/models/serve";
 import { exitStatus } from "../../failure.ts";
+import { sanitise } from "../../terminal/sanitise.ts";
 import { styler, type Terminal } from "../../terminal/terminal.ts";
 import { accessLog } from "./access-log.ts";
 import { modelSettings } from "./model-settings.ts";
@@ -79,8 +80,11 @@ function announce(
       : [`context ${contextLength.toLocaleString("en")} tokens`]),
     ...(slots === undefined ? [] : [`${slots} ${slots === 1 ? "slot" : "slots"}`]),
   ];
+  // Names may be those of files and of servers.
   terminal.out.write(
-    `${names.join(", ")} at ${server.url} (${facts.join(", ")})\n${curlLine(server, names[0] ?? "", flags)}\n`,
+    sanitise(
+      `${names.join(", ")} at ${server.url} (${facts.join(", ")})\n${curlLine(server, names[0] ?? "", flags)}\n`,
+    ),
   );
 }
 

@@ -1,8 +1,11 @@
-/** Lays rows out in columns two spaces apart; columns named in `right` are set to the right. The last one is not padded. */
+import { sanitise } from "../../terminal/sanitise.ts";
+
+/** Lays rows out in columns two spaces apart, each on one line whatever is in its cells; columns named in `right` are set to the right. The last one is not padded. */
 export function textTable(
-  rows: readonly (readonly string[])[],
+  table: readonly (readonly string[])[],
   right: readonly number[] = [],
 ): string {
+  const rows = table.map((row) => row.map((cell) => sanitise(cell).replaceAll(/\s+/g, " ")));
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => row[column]?.length ?? 0)),
   );
