@@ -69,11 +69,6 @@ export class ModelChild implements AsyncDisposable {
     return this.#process.pid;
   }
 
-  /** Orders that are not answered to their end. */
-  get busy(): number {
-    return this.#lines.size;
-  }
-
   /** Sends an order. Its replies fail with `model_failed` when the process dies before the last of them. */
   ask(order: (id: number) => HostMessage): Exchange {
     const id = this.#nextId++;
