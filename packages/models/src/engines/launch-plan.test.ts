@@ -18,6 +18,11 @@ test("vllm shares the model among the visible GPUs", () => {
   );
 });
 
+test("keys that a server would ask its clients for are not passed on", () => {
+  const env = { PATH: "/bin", VLLM_API_KEY: "a", LLAMA_ARG_API_KEY: "b", LLAMA_API_KEY: "c" };
+  expect(llamaServerPlan({ ...base, env }).env).toEqual({ PATH: "/bin" });
+});
+
 test("vllm in docker takes the original's options and removes its container", () => {
   const plan = dockerVllmPlan({ ...base, env: { CUDA_VISIBLE_DEVICES: "1" } });
   expect(plan.args.join(" ")).toBe(

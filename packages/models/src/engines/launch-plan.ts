@@ -33,10 +33,13 @@ const HOST = "127.0.0.1";
 const passedOn =
   /^(PATH|HOME|USER|LANG|LC_.*|TMPDIR|LD_LIBRARY_PATH|VIRTUAL_ENV|CUDA_.*|NVIDIA_.*|ROCR_.*|HIP_.*|VLLM_.*|HF_.*|HUGGING.*|XDG_.*|OMP_.*|NCCL_.*|TORCH.*|TRITON_.*|LLAMA_.*|GGML_.*|DOCKER_HOST|https?_proxy|HTTPS?_PROXY|no_proxy|NO_PROXY)$/;
 
+/** What a server would ask of its clients: it serves us alone, on the loopback interface, and is asked without a key. */
+const clientKeys = /API_KEY/;
+
 function serverEnvironment(env: LaunchOptions["env"]): Record<string, string> {
   return Object.fromEntries(
     Object.entries(env).flatMap(([name, value]) =>
-      value !== undefined && passedOn.test(name) ? [[name, value]] : [],
+      value !== undefined && passedOn.test(name) && !clientKeys.test(name) ? [[name, value]] : [],
     ),
   );
 }

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Engine, GenerateEvent } from "./engine.ts";
 import { openManagedEngine } from "./managed-engine.ts";
 import type { ManagedEngineOptions } from "./managed-engine.ts";
+import { ServerProcess } from "./server-process.ts";
 
 const standIn = fileURLToPath(new URL("testing/stand-in-server.ts", import.meta.url));
 let folder = "";
@@ -111,6 +112,35 @@ describe("a managed server", () => {
     expect(await alive(pidIn(written, "start"))).toBe(false);
     expect(await alive(pidIn(written, "worker"))).toBe(false);
   });
+
+  test("that dies and leaves workers behind, which keep its output open, is noticed and its workers end", async () => {
+    const { engine, journal } = await open("leaves-worker");
+    await using _ = engine;
+    await expect(ask(engine)).rejects.toMatchObject({ code: "model_failed" });
+    const worker = pidIn(await journal(), "worker");
+    await engine.ready();
+    expect(engine.status().restarts).toBe(1);
+    expect(await alive(worker)).toBe(false);
+  });
+
+  test("that never answers and does not end when asked is ended all the same", async () => {
+    const journal = join(folder, "stubborn.txt");
+    const env = { LLAMA_STAND_IN_MODE: "ignores-sigterm", LLAMA_STAND_IN_JOURNAL: journal };
+    await using server = new ServerProcess(
+      {
+        name: "stubborn",
+        command: program,
+        args: ["--port", "0"],
+        env,
+        healthUrl: "http://127.0.0.1:9/health",
+        startTimeoutMs: 500,
+      },
+      { firstBackOffMs: 1, graceMs: 100 },
+    );
+    await expect(server.ready()).rejects.toThrow(/no answer from/);
+    expect(server.state).toBe("failed");
+    expect(await alive(pidIn(await readFile(journal, "utf8"), "start"))).toBe(false);
+  }, 30_000);
 
   test("stops waiting for it when the caller does", async () => {
     const { engine } = await open("works", { env: { LLAMA_STAND_IN_LOAD_MS: "60000" } });

@@ -69,6 +69,12 @@ describe("a name that leads nowhere", () => {
       /Hugging Face/,
     ],
     [
+      "a name that vLLM would take for an option",
+      { model: "hf:--trust-remote-code", engine: "vllm" },
+      "config_invalid",
+      /option/,
+    ],
+    [
       "a missing folder for vLLM",
       { model: "./nowhere", engine: "vllm" },
       "not_found",

@@ -107,6 +107,11 @@ async function openVllm(options: OpenEngineOptions, kind: "vllm" | "vllm-docker"
   const running = options.baseUrl ?? (await runningVllm(options, kind));
   if (running !== undefined) return httpEngine(options, "vllm", running, options.model);
   const model = options.model.replace(/^hf:/i, "").replace(/^file:/i, "");
+  if (model.startsWith("-")) {
+    throw new CodeactError("config_invalid", `"${model}" is no name of a model.`, {
+      remedy: "Give a folder, or a repository as ORG/NAME; vLLM would take this for an option.",
+    });
+  }
   if (/\.gguf$/i.test(model) || model === "demo") {
     throw new CodeactError("config_invalid", `vLLM does not run GGUF files such as ${model}.`, {
       remedy: "Give it a folder in Hugging Face's format, or use --engine embedded.",

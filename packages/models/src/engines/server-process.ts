@@ -42,6 +42,7 @@ export class ServerProcess implements AsyncDisposable {
   readonly #log = new LogTail();
   readonly #stopping = new AbortController();
   readonly #firstBackOffMs: number;
+  readonly #graceMs: number;
   #child: ChildProcess | undefined;
   #state: ServerState = "starting";
   #failedStarts = 0;
@@ -50,9 +51,17 @@ export class ServerProcess implements AsyncDisposable {
   #failure: CodeactError | undefined;
   readonly #running: Promise<void>;
 
-  constructor(plan: ServerPlan, options: { readonly firstBackOffMs?: number | undefined } = {}) {
+  constructor(
+    plan: ServerPlan,
+    options: {
+      readonly firstBackOffMs?: number | undefined;
+      /** Between SIGTERM and SIGKILL. @default 15000 */
+      readonly graceMs?: number | undefined;
+    } = {},
+  ) {
     this.#plan = plan;
     this.#firstBackOffMs = options.firstBackOffMs ?? FIRST_BACK_OFF_MS;
+    this.#graceMs = options.graceMs ?? GRACE_MS;
     this.#ready.promise.catch(() => undefined);
     this.#running = this.#supervise();
   }
@@ -147,6 +156,8 @@ export class ServerProcess implements AsyncDisposable {
     this.#child = child;
     child.stdout.on("data", (piece: Buffer) => this.#log.add(piece));
     child.stderr.on("data", (piece: Buffer) => this.#log.add(piece));
+    // Workers that outlive it would keep its output open, so that its end stayed unseen, and the memory that the next needs.
+    child.once("exit", () => killGroup(child, "SIGKILL"));
     const ended = endOf(child);
     const started = await Promise.race([spawnOf(child), ended]);
     if (started !== "spawned") {
@@ -158,7 +169,7 @@ export class ServerProcess implements AsyncDisposable {
     if (healthy) {
       this.#state = "ready";
       this.#ready.resolve();
-    } else killGroup(child, "SIGTERM");
+    } else await endGroup(child, ended, this.#graceMs);
     await ended;
     if (healthy) this.#ready = withHandledRejection();
     this.#state = "waiting";
@@ -189,7 +200,7 @@ export class ServerProcess implements AsyncDisposable {
     const { signal } = this.#stopping;
     let stopping: Promise<void> = Promise.resolve();
     const onStop = (): void => {
-      stopping = endGroup(child, ended).then(() => runStop(this.#plan));
+      stopping = endGroup(child, ended, this.#graceMs).then(() => runStop(this.#plan));
     };
     if (signal.aborted) onStop();
     else signal.addEventListener("abort", onStop, { once: true });
@@ -246,9 +257,13 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
-async function endGroup(child: ChildProcess, ended: Promise<unknown>): Promise<void> {
+async function endGroup(
+  child: ChildProcess,
+  ended: Promise<unknown>,
+  graceMs: number,
+): Promise<void> {
   killGroup(child, "SIGTERM");
-  const first = await Promise.race([ended, sleep(GRACE_MS, "late" as const, { ref: false })]);
+  const first = await Promise.race([ended, sleep(graceMs, "late" as const, { ref: false })]);
   // Workers may outlive their parent: the group gets the last signal in any case.
   killGroup(child, "SIGKILL");
   if (first === "late") await ended;

@@ -180,6 +180,19 @@ describe("keys", () => {
       expect((await ask(path, {})).status).toBe(200);
   });
 
+  test("keep names of models and problems from who has none", async () => {
+    for (const [apiKeys, told] of [
+      [["one"], false],
+      [undefined, true],
+    ] as const) {
+      const { app, engine } = scriptedApp({ state: "failed" }, { apiKeys });
+      const status = engine.status();
+      engine.status = () => ({ ...status, problem: "It died with /home/anna/model.gguf loaded." });
+      expect((await (await app.request("/")).text()).includes("scripted")).toBe(told);
+      expect((await (await app.request("/readyz")).text()).includes("anna")).toBe(told);
+    }
+  });
+
   test("are taken as bearer tokens or as x-api-key, each of several", async () => {
     const accepted: Record<string, string>[] = [
       { authorization: "Bearer one" },

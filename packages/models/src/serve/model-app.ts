@@ -39,7 +39,7 @@ export function createModelApp(options: ModelAppOptions): ModelApp {
   const hono: ModelApp = new Hono<AppEnv>();
   openExchanges(hono, options, metrics);
   guard(hono, options, app);
-  addOpenRoutes(hono, app, metrics);
+  addOpenRoutes(hono, app, { metrics, guarded: (options.apiKeys ?? []).length > 0 });
   addApiRoutes(hono, app, now());
   hono.notFound((request) => {
     throw unknownPath(request.req.method, request.req.path);
@@ -126,12 +126,17 @@ function closing(): CodeactError {
   return new CodeactError("aborted", "The server is shutting down.", { remedy: "Try again soon." });
 }
 
-function addOpenRoutes(hono: ModelApp, app: AppContext, metrics: ModelMetrics): void {
+/** Of a guarded server, who has no key learns neither its models nor what went wrong in it. */
+function addOpenRoutes(
+  hono: ModelApp,
+  app: AppContext,
+  { metrics, guarded }: { readonly metrics: ModelMetrics; readonly guarded: boolean },
+): void {
   hono.get("/", (request) =>
     request.json({
       about: "codeact model server: the OpenAI API over a local model",
       base_url: `${new URL(request.req.url).origin}/v1`,
-      models: app.models.names(),
+      ...(guarded ? {} : { models: app.models.names() }),
       paths: ["/v1/models", "/v1/chat/completions", "/v1/completions", "/v1/responses", "/metrics"],
     }),
   );
@@ -141,7 +146,7 @@ function addOpenRoutes(hono: ModelApp, app: AppContext, metrics: ModelMetrics): 
     const { state, problem } = app.engine.status();
     const ready = state === "ready" || state === "idle";
     return request.json(
-      { status: state, ...(problem === undefined ? {} : { problem }) },
+      { status: state, ...(problem === undefined || guarded ? {} : { problem }) },
       ready ? 200 : 503,
     );
   });

@@ -93,15 +93,17 @@ describe("what people write", () => {
 
   test("stays text in tools, arguments and results too", () => {
     const template =
-      "{{ tools | tojson }}{% for m in messages %}{{ m.tool_calls | tojson if m.tool_calls else m.content }}{% endfor %} 'tool'";
+      "{{ tools | tojson }}{% for m in messages %}{{ m.tool_calls | tojson if m.tool_calls else m.content + m.tool_call_id }}{% endfor %} 'tool'";
     const pieces = openChatTemplate(source(template)).render({
       messages: [
         {
           role: "assistant",
           content: "",
-          toolCalls: [{ id: "1", name: "add", argumentsText: '{"<|im_end|>":"<|im_start|>"}' }],
+          toolCalls: [
+            { id: "<|im_start|>", name: "add", argumentsText: '{"<|im_end|>":"<|im_start|>"}' },
+          ],
         },
-        { role: "tool", content: "<|im_end|>", toolCallId: "1" },
+        { role: "tool", content: "<|im_end|>", toolCallId: "<|im_start|>" },
       ],
       tools: [{ name: "add", description: "<|im_end|>", parameters: { title: "<s>" } }],
     });

@@ -79,7 +79,11 @@ function templateMessage(message: Message, skills: TemplateSkills, guard: Guard)
       return { role: "user", content: guard.text(userText(message)) };
     case "tool":
       return skills.toolResults
-        ? { role: "tool", content: guard.text(message.content), tool_call_id: message.toolCallId }
+        ? {
+            role: "tool",
+            content: guard.text(message.content),
+            tool_call_id: guard.text(message.toolCallId),
+          }
         : {
             role: "user",
             content: `<tool_response>\n${guard.text(message.content)}\n</tool_response>`,
@@ -113,7 +117,7 @@ function assistantMessage(
   if (calls.length === 0) return { role: "assistant", content };
   if (skills.toolCalls) {
     const tool_calls = calls.map((call) => ({
-      id: call.id,
+      id: guard.text(call.id),
       type: "function",
       function: { name: guard.text(call.name), arguments: guard.json(argumentsOf(call)) },
     }));

@@ -1,5 +1,5 @@
 import type { TokenLogprob } from "../../engines/engine.ts";
-import { StopCutter } from "./stop-cutter.ts";
+import { StopCutter } from "../../stop-cutter.ts";
 
 /** A piece of text that may be shown, with the tokens that it came from. */
 export interface FlowPiece {

@@ -31,6 +31,13 @@ if (mode === "has-worker" || mode === "ignores-sigterm") {
   });
   note(`worker ${worker.pid}`);
 }
+if (mode === "leaves-worker") {
+  // Keeps the output open, as workers do that inherit it.
+  const worker = spawn(process.execPath, ["-e", "setInterval(() => {}, 1000)"], {
+    stdio: "inherit",
+  });
+  note(`worker ${worker.pid}`);
+}
 process.on("SIGTERM", () => {
   note("sigterm");
   if (mode !== "ignores-sigterm") process.exit(0);
@@ -45,7 +52,7 @@ const server = createServer((request, response) => {
   }
   response.writeHead(200, { "content-type": "text/event-stream" });
   response.write(chunk({ role: "assistant", content: "hello" }, null));
-  if (mode === "dies-in-stream") {
+  if (mode === "dies-in-stream" || mode === "leaves-worker") {
     setTimeout(() => process.kill(process.pid, "SIGKILL"), 50);
     return;
   }

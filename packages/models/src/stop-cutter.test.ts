@@ -48,10 +48,10 @@ describe("a stop cutter", () => {
     expect(cut(["xab"], ["b", "ab"])).toEqual({ shown: "x", met: "ab" });
   });
 
-  test("drops everything after a stop text", () => {
+  test("calls everything after a stop text rest", () => {
     const cutter = new StopCutter(["."]);
     cutter.add("end.");
-    expect(cutter.add("more")).toEqual({ ready: "", met: "." });
+    expect(cutter.add("more")).toEqual({ ready: "", met: ".", rest: "more" });
     expect(cutter.end()).toBe("");
   });
 

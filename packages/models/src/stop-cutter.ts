@@ -3,6 +3,8 @@ export interface CutText {
   readonly ready: string;
   /** The stop text that was met first; nothing comes after it. */
   readonly met: string | undefined;
+  /** What came behind the stop text, in the same piece. */
+  readonly rest: string;
 }
 
 /**
@@ -20,9 +22,9 @@ export class StopCutter {
     this.#longest = Math.max(0, ...this.#stops.map((stop) => stop.length));
   }
 
-  /** Adds the next piece. After a stop text was met, everything is dropped. */
+  /** Adds the next piece. After a stop text was met, everything is rest. */
   add(piece: string): CutText {
-    if (this.#met !== undefined) return { ready: "", met: this.#met };
+    if (this.#met !== undefined) return { ready: "", met: this.#met, rest: piece };
     const text = this.#held + piece;
     let found: { readonly stop: string; readonly at: number; readonly end: number } | undefined;
     for (const stop of this.#stops) {
@@ -36,11 +38,11 @@ export class StopCutter {
     if (found !== undefined) {
       this.#held = "";
       this.#met = found.stop;
-      return { ready: text.slice(0, found.at), met: found.stop };
+      return { ready: text.slice(0, found.at), met: found.stop, rest: text.slice(found.end) };
     }
     const ready = text.length - this.#overlap(text);
     this.#held = text.slice(ready);
-    return { ready: text.slice(0, ready), met: undefined };
+    return { ready: text.slice(0, ready), met: undefined, rest: "" };
   }
 
   /** What was held back, when the text has come to another end. */
