@@ -23,6 +23,7 @@ export {
 export { ContentPart, Message, messageText, ToolCall, ToolSchema } from "./message.ts";
 export { addUsage, FinishReason, noUsage, Usage } from "./model.ts";
 export type { Model, ModelEvent, ModelRequest } from "./model.ts";
+export { NetworkCredential, NetworkPolicy, NetworkRule } from "./network-policy.ts";
 export { Observation, ObservationStatus } from "./observation.ts";
 export {
   DisplayOutput,
@@ -41,4 +42,6 @@ export type {
   SandboxCapabilities,
   SandboxProbe,
 } from "./sandbox.ts";
+export { RestoreReport, SnapshotSummary, UnsavedVariable } from "./snapshot.ts";
+export type { KernelSnapshot } from "./snapshot.ts";
 export { Step, StopReason, Trajectory, TRAJECTORY_VERSION } from "./trajectory.ts";

@@ -1,5 +1,6 @@
 import type { JsonValue } from "./json.ts";
 import type { KernelEvent, Variable } from "./kernel-event.ts";
+import type { KernelSnapshot, RestoreReport } from "./snapshot.ts";
 
 /** One parameter of a function that the host offers to Python. */
 export interface HostParameter {
@@ -99,6 +100,22 @@ export interface Kernel extends AsyncDisposable {
   /** Makes host functions callable from Python under their names. Defining a name again replaces it. */
   define(functions: readonly HostFunction[]): Promise<void>;
   readonly files: KernelFiles;
+  /**
+   * A second kernel that goes on from this very moment: same variables, a copy of the working folder, from then on apart.
+   * Waits for running cells. Host functions have to be defined again.
+   * @throws CodeactError `not_supported` where the backend cannot (capability `fork`), `kernel_died`, `sandbox_closed`
+   */
+  fork(options?: { readonly signal?: AbortSignal | undefined }): Promise<Kernel>;
+  /**
+   * Saves variables, one by one, and (unless `files` is false) the working folder. Waits for running cells.
+   * @throws CodeactError `not_supported` (capability `snapshot`), `file_too_large` above the backend's bound, `kernel_died`
+   */
+  snapshot(options?: { readonly files?: boolean | undefined }): Promise<KernelSnapshot>;
+  /**
+   * Puts the variables and files of a snapshot into this kernel; names that exist are replaced.
+   * @throws CodeactError `not_supported`, `invalid_input` for bytes that are no snapshot, `kernel_died`
+   */
+  restore(snapshot: KernelSnapshot): Promise<RestoreReport>;
   /** Ends the interpreter and everything it started. Idempotent. */
   close(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Kernel } from "./kernel.ts";
+import type { NetworkPolicy } from "./network-policy.ts";
 
 /** Limits of one kernel. Every one is enforced by the sandbox, not by the interpreter's good will, unless said. */
 export interface KernelLimits {
@@ -21,6 +22,8 @@ export interface KernelLimits {
 /** Options of a new kernel. */
 export interface KernelOptions {
   readonly limits?: Partial<KernelLimits> | undefined;
+  /** @default none. A backend that cannot enforce what is asked refuses with `not_supported`; it never gives more. */
+  readonly network?: NetworkPolicy | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -34,6 +37,12 @@ export interface SandboxCapabilities {
   readonly hostCalls: boolean;
   readonly processes: boolean;
   readonly limits: boolean;
+  /** `Kernel.fork`: a live copy, variables and files. */
+  readonly fork: boolean;
+  /** `Kernel.snapshot` and `Kernel.restore`. */
+  readonly snapshot: boolean;
+  /** Network policies other than `none`. */
+  readonly network: boolean;
 }
 
 /** One line of `codeact doctor`. */

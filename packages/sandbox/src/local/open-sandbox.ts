@@ -62,6 +62,9 @@ const CAPABILITIES: SandboxCapabilities = {
   hostCalls: true,
   processes: true,
   limits: true,
+  fork: false,
+  snapshot: false,
+  network: false,
 };
 
 /**

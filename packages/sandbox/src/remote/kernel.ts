@@ -6,6 +6,8 @@ import type {
   KernelEvent,
   KernelFiles,
   KernelInfo,
+  KernelSnapshot,
+  RestoreReport,
   Variable,
 } from "@codeact/protocol";
 import { randomUUID } from "node:crypto";
@@ -144,6 +146,18 @@ export class RemoteKernel implements Kernel {
 
   define(_functions: readonly HostFunction[]): Promise<void> {
     return refuse("host functions");
+  }
+
+  fork(): Promise<Kernel> {
+    return refuse("fork");
+  }
+
+  snapshot(): Promise<KernelSnapshot> {
+    return refuse("snapshots");
+  }
+
+  restore(): Promise<RestoreReport> {
+    return refuse("snapshots");
   }
 
   close(): Promise<void> {

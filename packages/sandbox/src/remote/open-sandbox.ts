@@ -25,6 +25,9 @@ const CAPABILITIES: SandboxCapabilities = {
   hostCalls: false,
   processes: false,
   limits: false,
+  fork: false,
+  snapshot: false,
+  network: false,
 };
 
 /** Opens a remote sandbox. Nothing is sent before the first cell. @throws CodeactError `config_invalid` for a bad URL */

@@ -6,6 +6,8 @@ import type {
   KernelEvent,
   KernelFiles,
   KernelInfo,
+  KernelSnapshot,
+  RestoreReport,
 } from "@codeact/protocol";
 import { randomUUID } from "node:crypto";
 import { Cell } from "./cell.ts";
@@ -128,6 +130,18 @@ export class WireKernel implements Kernel {
       returns,
     }));
     await this.#ask({ type: "define", functions: described });
+  }
+
+  fork(): Promise<Kernel> {
+    return refuse("be forked");
+  }
+
+  snapshot(): Promise<KernelSnapshot> {
+    return refuse("save its variables");
+  }
+
+  restore(): Promise<RestoreReport> {
+    return refuse("bring saved variables back");
   }
 
   async close(): Promise<void> {
@@ -269,6 +283,10 @@ export class WireKernel implements Kernel {
     this.#requests.fail(diedError(death));
     this.#cell?.die(death);
   }
+}
+
+function refuse(what: string): Promise<never> {
+  return Promise.reject(new CodeactError("not_supported", `This kernel cannot ${what}.`));
 }
 
 function diedError(death: Death): CodeactError {
