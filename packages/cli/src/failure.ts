@@ -61,16 +61,15 @@ export interface ReportOptions {
 export function reportFailure(error: unknown, terminal: Terminal, options: ReportOptions): number {
   const known = CodeactError.isInstance(error);
   const message = sanitise(errorMessage(error));
+  const said = known && error.remedy !== undefined ? sanitise(error.remedy) : undefined;
   if (options.json) {
     const code: ErrorCode = known ? error.code : "internal";
-    terminal.out.write(
-      `${JSON.stringify({ type: "error", code, message, remedy: known ? error.remedy : undefined })}\n`,
-    );
+    terminal.out.write(`${JSON.stringify({ type: "error", code, message, remedy: said })}\n`);
   }
   const remedy = known
-    ? error.remedy
+    ? said
     : "This is a defect of codeact: run again with --debug and report what it prints.";
-  const text = withRemedy(message.replaceAll("\n", " "), remedy);
+  const text = withRemedy(message, remedy).replaceAll("\n", " ");
   terminal.err.write(`${styler(terminal.color)("red", "codeact:")} ${text}\n`);
   if (options.debug && error instanceof Error)
     terminal.err.write(`${error.stack ?? ""}\n${causes(error)}`);

@@ -48,6 +48,7 @@ async function* readReply(
       system: agent.system,
       format,
       keptQuestions: profile.keptQuestions,
+      shownNotices: profile.shownNotices,
     }),
     ...(stop.length === 0 ? {} : { stop }),
     ...sampling,

@@ -55,6 +55,14 @@ describe("a model that is shown only the last questions", () => {
     expect(messages[1]?.content).toBe("Files in the working folder: a.csv\n\nthree");
   });
 
+  test("sees no notice of a kind that its profile leaves out", () => {
+    const messages = messagesFromSteps(steps, { ...options, shownNotices: ["cells-replayed"] });
+    expect(messages.at(-2)?.content).toBe("three");
+    expect(messagesFromSteps(steps, { ...options, shownNotices: ["files-added"] })).toEqual(
+      messagesFromSteps(steps, options),
+    );
+  });
+
   test("sees everything when there are fewer", () => {
     expect(messagesFromSteps(steps, { ...options, keptQuestions: 9 })).toEqual(
       messagesFromSteps(steps, options),

@@ -14,6 +14,8 @@ export interface MessageOptions {
   readonly format: ActionFormat;
   /** Only the last so many messages of the person, with what followed them. @default all */
   readonly keptQuestions?: number | undefined;
+  /** Codes of the notices that are shown. @default every notice that is meant for the model */
+  readonly shownNotices?: readonly string[] | undefined;
 }
 
 /**
@@ -44,7 +46,8 @@ export function messagesFromSteps(steps: readonly Step[], options: MessageOption
         openCall = undefined;
         break;
       case "notice":
-        if (step.toModel) pushUser(messages, step.text);
+        if (step.toModel && options.shownNotices?.includes(step.code) !== false)
+          pushUser(messages, step.text);
         break;
       case "outcome":
         if (saidToThePerson(step) && messages.at(-1)?.role !== "assistant") {

@@ -32,6 +32,8 @@ export interface Profile {
   readonly stop: readonly string[];
   /** The model is shown only the last so many messages of the person, with what followed them. @default all */
   readonly keptQuestions?: number | undefined;
+  /** Codes of the notices that the model is shown. @default every notice that is meant for the model */
+  readonly shownNotices?: readonly string[] | undefined;
   /** Last message of a run that used up its executions. */
   readonly maxExecutionsText: (executions: number) => string;
   /** The system prompt for a format and tools. */
@@ -94,6 +96,8 @@ const demoProfile: Profile = {
   limits: { maxExecutions: 4, maxConsecutiveErrors: 3 },
   stop: ["<|im_end|>"],
   keptQuestions: 3,
+  // The only one of its training; of cells that the person ran it would not know what to make.
+  shownNotices: ["files-added"],
   maxExecutionsText: (executions) =>
     `I ran code ${executions} times and have no answer. I am a very small model; connect a real one for this.`,
   system: (_format, scope) =>

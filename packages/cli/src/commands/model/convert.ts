@@ -51,7 +51,7 @@ export async function convertCommand(
   }).finally(() => bar.clear());
   if (json) terminal.out.write(`${JSON.stringify({ status: "success", file, ...converted })}\n`);
   else {
-    for (const warning of converted.warnings) terminal.err.write(`Note: ${warning}\n`);
+    for (const warning of converted.warnings) terminal.err.write(`Note: ${sanitise(warning)}\n`);
     const { family, parameters, bytes } = converted;
     terminal.out.write(
       sanitise(

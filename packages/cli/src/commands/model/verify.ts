@@ -1,6 +1,7 @@
 import { CodeactError } from "@codeact/protocol";
 import { modelStore, type StoredModel, verifyModel } from "@codeact/models/store";
 import { exitStatus } from "../../failure.ts";
+import { sanitise } from "../../terminal/sanitise.ts";
 import type { Terminal } from "../../terminal/terminal.ts";
 import { modelSettings } from "./model-settings.ts";
 import { createProgressBar } from "./progress-bar.ts";
@@ -35,7 +36,9 @@ export async function verifyCommand(
       terminal.out.write(`${JSON.stringify({ name, ok: problems.length === 0, problems })}\n`);
     else if (problems.length === 0) terminal.out.write(`${name}: ok\n`);
     for (const { file, problem } of json ? [] : problems)
-      terminal.out.write(`${name}: ${file} ${problem}. Remove it and pull it again.\n`);
+      terminal.out.write(
+        `${sanitise(`${name}: ${file} ${problem}`)}. Remove it and pull it again.\n`,
+      );
   }
   return status;
 }
