@@ -111,9 +111,16 @@ export function scriptedKernel(run: ScriptedCell): Kernel & { readonly codes: st
       list: () => Promise.resolve([]),
       remove: () => Promise.resolve(),
     },
+    fork: () => Promise.reject(scripted("forks")),
+    snapshot: () => Promise.reject(scripted("snapshots")),
+    restore: () => Promise.reject(scripted("snapshots")),
     close,
     [Symbol.asyncDispose]: close,
   };
+}
+
+function scripted(what: string): CodeactError {
+  return new CodeactError("not_supported", `A scripted kernel has no ${what}.`);
 }
 
 /** Text on standard output. */
