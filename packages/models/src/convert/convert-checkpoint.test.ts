@@ -345,6 +345,14 @@ test("missing and damaged files are named", async () => {
   const weights = join(folder, "model.safetensors");
   await expect(convert(join(folder, "none"))).rejects.toMatchObject({ code: "not_found" });
   await expect(convert(weights)).rejects.toThrow(/not a folder/);
+  const odd = { added_tokens_decoder: { first: { content: "<odd>" } } };
+  const config = join(folder, "tokenizer_config.json");
+  const sound = await readFile(config);
+  await writeFile(config, JSON.stringify(odd));
+  await expect(convert(folder)).rejects.toThrow(
+    /tokenizer_config\.json has no sound "added_tokens/,
+  );
+  await writeFile(config, sound);
   await truncate(weights, 50_000);
   await expect(convert(folder)).rejects.toThrow(/end of the file is missing/);
   await writeFile(weights, "version https://git-lfs.github.com/spec/v1\noid sha256:0\n");

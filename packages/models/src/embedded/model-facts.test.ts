@@ -68,6 +68,14 @@ test.each([Number.NaN, 1.5, -4, Number.POSITIVE_INFINITY])(
   },
 );
 
+test("a model that makes vectors of texts is told from one that writes", async () => {
+  await using file = await tinyGguf({ metadata: [["llama.pooling_type", ggufValue.uint32(1)]] });
+  await expect(readModelFacts(file.file)).rejects.toMatchObject({
+    code: "model_bad_request",
+    message: expect.stringContaining("makes vectors of texts (llama)"),
+  });
+});
+
 test("a file without a context or an architecture is no model", async () => {
   await using lengthless = await tinyGguf({
     metadata: [["llama.context_length", ggufValue.text("x")]],

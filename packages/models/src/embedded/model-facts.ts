@@ -33,6 +33,9 @@ export async function readModelFacts(file: string, signal?: AbortSignal): Promis
   const { metadata, fileBytes } = header;
   const architecture = textIn(metadata, "general.architecture");
   if (architecture === undefined) throw unusable(file, "it does not say its architecture");
+  // Such models say how they make one vector of a text; they write none, and llama.cpp says so only in its log.
+  if ((countIn(metadata, `${architecture}.pooling_type`) ?? 0) > 0)
+    throw unusable(file, `it makes vectors of texts (${architecture}) and writes none`);
   const tokens = textsIn(metadata, "tokenizer.ggml.tokens");
   if (tokens === undefined) throw unusable(file, "it has no vocabulary");
   const trainedLength = countIn(metadata, `${architecture}.context_length`);

@@ -32,7 +32,10 @@ const ConfigJson = z.looseObject({
   add_bos_token: z.boolean().nullish(),
   add_prefix_space: z.boolean().nullish(),
   added_tokens_decoder: z
-    .record(z.string(), z.looseObject({ content: z.string(), special: z.boolean().default(false) }))
+    .record(
+      z.string().regex(/^\d{1,9}$/, "the key of a token is its number"),
+      z.looseObject({ content: z.string(), special: z.boolean().default(false) }),
+    )
     .optional(),
   bos_token: TokenText,
   eos_token: TokenText,
