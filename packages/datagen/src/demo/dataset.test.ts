@@ -63,8 +63,8 @@ describe.skipIf(reason !== undefined)(
     });
 
     test("hold the shares of refusals, length and mistakes", () => {
-      expect(share(dialogues, (one) => one.kind === "refusal")).toBeGreaterThan(0.09);
-      expect(share(dialogues, (one) => one.kind === "refusal")).toBeLessThan(0.2);
+      expect(share(dialogues, (one) => one.kind === "refusal")).toBeGreaterThan(0.06);
+      expect(share(dialogues, (one) => one.kind === "refusal")).toBeLessThan(0.15);
       expect(share(dialogues, (one) => one.mistakes.length > 0)).toBeGreaterThan(0.13);
       expect(share(dialogues, (one) => one.mistakes.length > 0)).toBeLessThan(0.27);
       expect(share(dialogues, (one) => one.families.length > 1)).toBeGreaterThan(0.2);

@@ -49,7 +49,7 @@ export interface DialogueShares {
 
 /** Shares of the shipped training data. */
 export const usualShares: DialogueShares = {
-  refusal: 0.14,
+  refusal: 0.1,
   smallTalk: 0.02,
   two: 0.28,
   three: 0.12,

@@ -146,9 +146,22 @@ const wrongMethods = new Map([
   ["fromisoformat", "from_iso"],
 ]);
 
+/** What people ask for help with most, and few programs have room for: tried first half of the time. */
+const FREQUENT: ReadonlySet<string> = new Set([
+  "missing import",
+  "index out of range",
+  "wrong key",
+  "division by zero",
+]);
+const FREQUENT_FIRST = 0.5;
+
 /** Writes a program wrong; undefined when no mistake fits it. Running it shows whether it really fails. */
 export function writeWrong(code: string, random: Random): WrongProgram | undefined {
-  for (const [mistake, breaker] of random.shuffle(Object.entries(breakers))) {
+  const all = random.shuffle(Object.entries(breakers));
+  const frequent = random.chance(FREQUENT_FIRST)
+    ? all.filter(([mistake]) => FREQUENT.has(mistake))
+    : [];
+  for (const [mistake, breaker] of [...frequent, ...all]) {
     const wrong = breaker(code, random);
     if (wrong !== undefined && wrong !== code) return { mistake, code: wrong };
   }

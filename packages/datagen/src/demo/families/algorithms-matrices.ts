@@ -1,6 +1,4 @@
 import type { Draw, Family } from "../family.ts";
-import { drawMatrix, matrixText } from "./matrix-draws.ts";
-import { matrixPairFamilies } from "./matrix-pairs.ts";
 import { repeatable } from "./repeatable.ts";
 
 const MATRIX = "(the matrix|the 2d list|matrix|the list of lists|)";
@@ -15,6 +13,17 @@ interface MatrixQuestion {
   readonly question: string;
   readonly lines: readonly string[];
   readonly reply: (output: string) => string;
+}
+
+/** Draws a matrix of small integers; one of seven has negative ones. */
+function drawMatrix(random: Draw, rows: number, columns: number): number[][] {
+  const least = random.chance(0.15) ? -20 : 0;
+  return Array.from({ length: rows }, () => random.ints(columns, least, 20));
+}
+
+/** A matrix as Python and people write it: `[[1, 2], [3, 4]]` */
+function matrixText(matrix: readonly (readonly number[])[]): string {
+  return `[${matrix.map((row) => `[${row.join(", ")}]`).join(", ")}]`;
 }
 
 /** One matrix in, something out; the wordings around the matrix are the same for all of them. */
@@ -68,7 +77,7 @@ function matrixFamily({
   });
 }
 
-const ONE_MATRIX: readonly MatrixQuestion[] = [
+const QUESTIONS: readonly MatrixQuestion[] = [
   {
     name: "matrix-transpose",
     result: "list",
@@ -91,113 +100,7 @@ const ONE_MATRIX: readonly MatrixQuestion[] = [
     lines: ["(a, b), (c, d) = matrix", "result = a * d - b * c"],
     reply: (output) => `The determinant is ${output}.`,
   },
-  {
-    name: "matrix-trace",
-    result: "integer",
-    draw: (random) => {
-      const n = random.int(2, 4);
-      return { matrix: matrixText(drawMatrix(random, n, n)) };
-    },
-    noun: "(the trace|the sum of the diagonal|the sum of the main diagonal|the diagonal sum)",
-    order: "(add up|sum|sum up) the (main|) diagonal of",
-    question:
-      "(what is the trace of|how much is the sum of the diagonal of|what does the diagonal add up to in)",
-    lines: ["result = sum(matrix[i][i] for i in range(len(matrix)))"],
-    reply: (output) => `The sum of the diagonal is ${output}.`,
-  },
-  {
-    name: "matrix-total",
-    result: "integer",
-    draw: (random) => ({
-      matrix: matrixText(drawMatrix(random, random.int(2, 3), random.int(2, 4))),
-    }),
-    noun: "(the sum of all (elements|entries|numbers)|the total of all (elements|entries|numbers))",
-    order: "(add up|sum|sum up|total) (all|) the (elements|entries|numbers) of",
-    question: "(what do all the numbers add up to in|how much is the sum of all entries of)",
-    lines: ["result = sum(sum(row) for row in matrix)"],
-    reply: (output) => `The sum of all elements is ${output}.`,
-  },
-  {
-    name: "matrix-row-sums",
-    result: "list",
-    draw: (random) => ({
-      matrix: matrixText(drawMatrix(random, random.int(2, 4), random.int(2, 4))),
-    }),
-    noun: "(the row sums|the sum of each row|the sums of the rows)",
-    order: "(add up|sum|sum up) each row of",
-    question: "(what are the row sums of|what does each row add up to in)",
-    lines: ["result = [sum(row) for row in matrix]"],
-    reply: (output) => `The row sums are ${output}.`,
-  },
-  {
-    name: "matrix-column-sums",
-    result: "list",
-    draw: (random) => ({
-      matrix: matrixText(drawMatrix(random, random.int(2, 4), random.int(2, 4))),
-    }),
-    noun: "(the column sums|the sum of each column|the sums of the columns)",
-    order: "(add up|sum|sum up) each column of",
-    question: "(what are the column sums of|what does each column add up to in)",
-    lines: ["result = [sum(column) for column in zip(*matrix)]"],
-    reply: (output) => `The column sums are ${output}.`,
-  },
-  {
-    name: "matrix-rotate",
-    result: "list",
-    draw: (random) => ({
-      matrix: matrixText(drawMatrix(random, random.int(2, 3), random.int(2, 3))),
-    }),
-    noun: "(the clockwise rotation|the rotation by 90 degrees|the quarter turn to the right)",
-    order: "(rotate clockwise|rotate by 90 degrees|turn by 90 degrees to the right)",
-    question: "(what is the clockwise rotation of|how does a turn by 90 degrees change)",
-    lines: ["result = [list(row) for row in zip(*matrix[::-1])]"],
-    reply: (output) => `Turned by 90 degrees to the right it is ${output}.`,
-  },
 ];
-
-const IDENTITY = repeatable("{n}", {
-  name: "identity-matrix",
-  topic: "algorithms",
-  result: "list",
-  draw: (random) => ({ n: random.int(2, 6) }),
-  nouns: [
-    "the identity matrix of size {n}",
-    "the {n} by {n} (identity|unit) matrix",
-    "the {n}x{n} (identity|unit) matrix",
-    "an identity matrix (with|of) {n} rows",
-    "the (identity|unit) matrix of (order|dimension) {n}",
-    "the (identity|unit) matrix for n = {n}",
-    "a {n} by {n} matrix with ones on the diagonal (and zeros elsewhere|)",
-    "the identity matrix with {n} rows and {n} columns",
-  ],
-  sentences: [
-    "(make|create|build|generate|write) (the|an) identity matrix of size {n}",
-    "(make|create|build|generate|write) a {n} by {n} (identity|unit) matrix",
-    "(show|print|give me) the {n}x{n} (identity|unit) matrix",
-    "how does the {n} by {n} identity matrix look",
-    "what does the identity matrix of size {n} look like",
-    "identity matrix {n} by {n}",
-    "(make|create) a {n} by {n} matrix with ones on the diagonal and zeros elsewhere",
-    "i need (the|an) identity matrix of size {n}",
-    "identity matrix of order {n}",
-    "write down the unit matrix with {n} rows",
-  ],
-  heldOut: {
-    nouns: ["for size {n} the identity matrix"],
-    sentences: [
-      "ones on the diagonal of a {n} by {n} matrix and zeros elsewhere, please make it",
-      "of size {n}, the identity matrix is what",
-    ],
-  },
-  program: ({ n }) =>
-    `n = ${n}\nresult = [[1 if i == j else 0 for j in range(n)] for i in range(n)]\nprint(result)`,
-  reply: ({ n }, output) => `The ${n} by ${n} identity matrix is ${output}.`,
-  weight: 0.5,
-});
 
 /** Questions about matrices as lists of lists. */
-export const algorithmMatrixFamilies: readonly Family[] = [
-  ...ONE_MATRIX.map(matrixFamily),
-  ...matrixPairFamilies,
-  IDENTITY,
-];
+export const algorithmMatrixFamilies: readonly Family[] = QUESTIONS.map(matrixFamily);

@@ -12,7 +12,7 @@ function further(k: number, letters: string): string {
   return ` ${k < 0 ? "-" : "+"} ${size === 1 && letters !== "" ? "" : size}${letters}`;
 }
 
-/** Equations in one unknown, and two numbers by their sum and difference. */
+/** Equations in one unknown. */
 export const arithmeticEquationsFamilies: readonly Family[] = [
   repeatable([{ values: "{equation}", fresh: ["a", "b", "c", "sign"] }], {
     name: "linear-equation",
@@ -99,40 +99,5 @@ d = (b ** 2 - 4 * a * c) ** 0.5
 result = sorted([round((-b - d) / (2 * a), 4), round((-b + d) / (2 * a), 4)])
 print(result)`,
     reply: (_slots, output) => `The solutions are ${output}.`,
-  }),
-  repeatable(["a sum of {s}", "sum {s} and difference {d}"], {
-    name: "two-numbers-from-sum-and-difference",
-    topic: "arithmetic",
-    result: "list",
-    weight: 0.8,
-    draw: (random) => {
-      const [x, y] = [random.int(5, 90), random.int(1, 40)];
-      return { s: 2 * x + y, d: y };
-    },
-    nouns: [
-      "the two numbers (whose|with) sum (is |){s} and (whose |)difference (is |){d}",
-      "(two|the two) numbers (that add up to|with a sum of) {s} and (differ by|have a difference of) {d}",
-      "the (numbers|pair of numbers) with (sum|total) {s} and difference {d}",
-    ],
-    sentences: [
-      "the sum of two numbers is {s} and their difference is {d}. (what are the numbers|find them|which numbers are they|what are they)",
-      "two numbers (add up to|sum to|make) {s} and (differ by|have a difference of) {d}. (what are they|find them|which are they)",
-      "find two numbers (with|whose) sum (is |){s} and difference (is |){d}",
-      "(which|what) two numbers have (the |a )sum (of |){s} and (the |a )difference (of |){d}",
-      "sum {s}, difference {d}: (what are the two numbers|find the two numbers|the numbers)",
-      "two (brothers|sisters|friends) are {s} years old together and one is {d} years older. how old are they",
-      "x + y = {s} and x - y = {d}. (what are x and y|find x and y|solve it)",
-      "solve x + y = {s}, x - y = {d}",
-      "if two numbers sum to {s} and one is {d} (larger|bigger|more), (what are they|find both)",
-    ],
-    heldOut: {
-      nouns: ["the numbers that make {s} together and are {d} apart"],
-      sentences: [
-        "together they are {s}, one is {d} larger, which two numbers is that",
-        "with x + y = {s} and x - y = {d}, how much are x and y",
-      ],
-    },
-    program: ({ s, d }) => `result = [(${s} + ${d}) / 2, (${s} - ${d}) / 2]\nprint(result)`,
-    reply: (_slots, output) => `The numbers are ${output}.`,
   }),
 ];

@@ -58,27 +58,7 @@ function evaluated(expression: string): string {
     : `result = ${python}\nprint(result)`;
 }
 
-/** One step of a chain, as people say it and as Python writes it. */
-const CHAIN = {
-  add: "+",
-  subtract: "-",
-  "multiply by": "*",
-  "divide by": "/",
-} as const;
-
-type Verb = keyof typeof CHAIN;
-
-const VERBS: readonly Verb[] = ["add", "subtract", "multiply by", "divide by"];
-
-function isVerb(text: string): text is Verb {
-  return text in CHAIN;
-}
-
-function operator(verb: string): string {
-  return isVerb(verb) ? CHAIN[verb] : "+";
-}
-
-/** Whole expressions, and chains of operations in words. */
+/** Whole expressions. */
 export const arithmeticExpressionsFamilies: readonly Family[] = [
   repeatable("{expression}", {
     name: "evaluate-expression",
@@ -118,89 +98,5 @@ export const arithmeticExpressionsFamilies: readonly Family[] = [
     },
     program: ({ expression }) => evaluated(expression),
     reply: ({ expression }, output) => `${expression} is ${output}.`,
-  }),
-  repeatable(["{a}", "{a} as the start"], {
-    name: "chain-of-operations",
-    topic: "arithmetic",
-    result: "number",
-    draw: (random) => ({
-      a: random.int(2, random.pick([20, 100, 1000])),
-      first: random.pick(VERBS),
-      b: random.int(2, random.pick([12, 20, 100])),
-      second: random.pick(VERBS),
-      c: random.int(2, random.pick([12, 20, 50])),
-    }),
-    nouns: [
-      "the (result|outcome|number) (if|when) (i|you|we) (start with|take|begin with) {a}, {first} {b} and (then |){second} {c}",
-      "the (result|value) of this: (take|start with) {a}, {first} {b}, (then |){second} {c}",
-      "the (number|result) (i|you|we) (get|end up with) when (i|you|we) (take|start with) {a}, {first} {b}, and (then |finally |){second} {c}",
-      "the final (number|result): {a}, {first} {b}, {second} {c}",
-    ],
-    sentences: [
-      "(take|start with|begin with|start from) {a}, {first} {b}(, then|, and|, and then| and then) {second} {c}",
-      "i (take|start with|begin with|think of) {a}, {first} {b} and (then |){second} {c}. what (do i get|is the result|comes out)",
-      "if (i|you|we) (take|start with) {a}, {first} {b} and (then |){second} {c}, what (do i get|is the result|is left|comes out)",
-      "what (do i|do you|do we) get (if|when) (i|you|we) (take|start with) {a}, {first} {b} and {second} {c}",
-      "{a}, {first} {b}, {second} {c}(|, what is the result|, what do i get)",
-      "first {first} {b}, then {second} {c}, starting (with|from|at) {a}",
-      "begin at {a}. {first} {b}. (then |){second} {c}. (what is the result|where do i end up|what do you get)",
-      "(for|with) {a}: {first} {b}, (and |)then {second} {c}",
-      "(my number is|the number is|we have) {a}. {first} {b} and {second} {c}. (what now|what do i have|what is the new number|how much is it)",
-    ],
-    heldOut: {
-      nouns: ["the outcome when {a} is the start, and you {first} {b} and then {second} {c}"],
-      sentences: [
-        "{first} {b} and then {second} {c}. the start is {a}",
-        "with {a} as the start, {first} {b}, and {second} {c}",
-      ],
-    },
-    program: ({ a, b, c, first, second }) =>
-      first === "divide by" || second === "divide by"
-        ? `result = round((${a} ${operator(first)} ${b}) ${operator(second)} ${c}, 4)\nprint(result)`
-        : `result = (${a} ${operator(first)} ${b}) ${operator(second)} ${c}\nprint(result)`,
-    reply: (_slots, output) => `You get ${output}.`,
-  }),
-  repeatable(["{a}, {b} and {c}"], {
-    name: "sum-times-number",
-    topic: "arithmetic",
-    result: "integer",
-    draw: (random) => ({
-      a: random.int(2, random.pick([20, 100, 500])),
-      b: random.int(2, random.pick([20, 100, 500])),
-      c: random.int(2, random.pick([12, 20, 50])),
-    }),
-    nouns: [
-      "{c} times the sum of {a} and {b}",
-      "the sum of {a} and {b} (times|multiplied by) {c}",
-      "(the product of {c} and|{c} multiplied by) the sum of {a} and {b}",
-      "the (result|outcome) of (adding {a} and {b} and multiplying|multiplying the sum of {a} and {b}) by {c}",
-      "(the quantity|the bracket) {a} plus {b}, times {c}",
-      "({c} times|{c} x) the total of {a} and {b}",
-      "the (sum|total) {a} plus {b}, (taken|repeated) {c} times",
-      "{c} (times|x|*) the bracket {a} plus {b}",
-      "the (result|value) of adding {a} (and|to) {b} and then multiplying by {c}",
-    ],
-    sentences: [
-      "add {a} (and|to) {b}(, then| and then| and) multiply (the result |the sum |that |it |)by {c}",
-      "multiply the (sum|total) of {a} and {b} by {c}",
-      "(sum|add up|add) {a} and {b} and multiply (that|the result|the sum|everything) by {c}",
-      "(how much|what) is {c} times the sum of {a} and {b}",
-      "what do (i|you|we) get (when|if) the sum of {a} and {b} is multiplied by {c}",
-      "{a} plus {b}, (all|the whole) times {c}",
-      "{a} and {b} added together and (then |)multiplied by {c}",
-      "multiply {c} by the sum of {a} and {b}",
-      "what is {a} plus {b}, the result times {c}",
-      "(take|find) the sum of {a} and {b} and multiply it by {c}",
-      "(each|every one) of {c} people gets {a} plus {b} coins. how many coins is that (in total|altogether)",
-    ],
-    heldOut: {
-      nouns: ["the total of {a} and {b}, multiplied by {c}"],
-      sentences: [
-        "{a} and {b} are added and the sum is multiplied by {c}. what do i get",
-        "if you add {a} to {b} and multiply by {c}, how much is it",
-      ],
-    },
-    program: ({ a, b, c }) => `result = (${a} + ${b}) * ${c}\nprint(result)`,
-    reply: ({ a, b, c }, output) => `(${a} + ${b}) * ${c} is ${output}.`,
   }),
 ];

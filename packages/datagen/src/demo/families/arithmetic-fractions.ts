@@ -11,7 +11,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   times: "*",
 };
 
-/** Fractions and ratios. */
+/** Fractions. */
 export const arithmeticFractionsFamilies: readonly Family[] = [
   repeatable(["{a}/{b} {sign} {c}/{d}"], {
     name: "fraction-arithmetic",
@@ -62,51 +62,6 @@ export const arithmeticFractionsFamilies: readonly Family[] = [
       `from fractions import Fraction\nresult = Fraction(${a}, ${b}) ${SIGNS[sign] ?? "+"} Fraction(${c}, ${d})\nprint(result)`,
     reply: ({ a, b, c, d, sign }, output) => `${a}/${b} ${sign} ${c}/${d} is ${output}.`,
   }),
-  repeatable(["{a}/{b} and {c}/{d}"], {
-    name: "add-fractions-in-words",
-    topic: "arithmetic",
-    result: "text",
-    weight: 0.8,
-    draw: (random) => ({
-      a: random.int(1, 12),
-      b: random.int(2, 16),
-      c: random.int(1, 12),
-      d: random.int(2, 16),
-    }),
-    nouns: [
-      "the (sum|total) of {a}/{b} and {c}/{d}",
-      "the (sum|total) of the fractions {a}/{b} and {c}/{d}",
-      "the (result|outcome) of adding {a}/{b} (and|to) {c}/{d}",
-      "the fractions {a}/{b} and {c}/{d} (added together|added up|summed)",
-      "the (sum|total) of the two fractions {a}/{b} and {c}/{d} (in lowest terms|as a fraction|)",
-      "{a}/{b} (added to|and) {c}/{d} (as one fraction|as a single fraction|together)",
-    ],
-    sentences: [
-      "add {a}/{b} (and|to) {c}/{d}",
-      "add the fractions {a}/{b} and {c}/{d}",
-      "sum (of |)the fractions {a}/{b} and {c}/{d}",
-      "what do {a}/{b} and {c}/{d} (make|add up to|come to) (together|)",
-      "how much are {a}/{b} and {c}/{d} (together|in total|added up)",
-      "i eat {a}/{b} of a (cake|pizza) and my friend eats {c}/{d}. how much is that together",
-      "what do i get (if|when) i add {a}/{b} and {c}/{d}",
-      "{a}/{b} and {c}/{d}: (sum|what is the sum|added together)",
-      "a recipe needs {a}/{b} cups of milk and {c}/{d} cups of water. how many cups is that together",
-      "(put|add) {a}/{b} and {c}/{d} together as a fraction",
-      "(what's|what is|find|compute|calculate) the (sum|total) of {a}/{b} and {c}/{d} (as a fraction|exactly|)",
-      "(one|the first) (jug|cup|tank) has {a}/{b} and (another|the second) has {c}/{d} (liters|). how much is that (together|in total|in all)",
-      "(combine|add up|sum up) {a}/{b} and {c}/{d}",
-    ],
-    heldOut: {
-      nouns: ["the total when {a}/{b} and {c}/{d} are added"],
-      sentences: [
-        "two fractions, {a}/{b} and {c}/{d}, and i need their sum",
-        "take {a}/{b} and add {c}/{d} to it",
-      ],
-    },
-    program: ({ a, b, c, d }) =>
-      `from fractions import Fraction\nresult = Fraction(${a}, ${b}) + Fraction(${c}, ${d})\nprint(result)`,
-    reply: ({ a, b, c, d }, output) => `${a}/${b} + ${c}/${d} is ${output}.`,
-  }),
   repeatable(["{a}/{b}"], {
     name: "simplify-fraction",
     topic: "arithmetic",
@@ -150,129 +105,5 @@ export const arithmeticFractionsFamilies: readonly Family[] = [
     program: ({ a, b }) =>
       `from fractions import Fraction\nresult = Fraction(${a}, ${b})\nprint(result)`,
     reply: ({ a, b }, output) => `${a}/${b} in lowest terms is ${output}.`,
-  }),
-  repeatable(["{x}"], {
-    name: "decimal-to-fraction",
-    topic: "arithmetic",
-    result: "text",
-    weight: 0.8,
-    draw: (random) => ({ x: random.decimal(0, random.pick([1, 1, 10]), random.int(1, 3)) }),
-    nouns: [
-      "{x} as a fraction",
-      "the fraction (for|of|equal to) {x}",
-      "the decimal {x} (as|converted to|written as|in the form of) a fraction",
-      "the (exact |reduced |simplest |)fraction (for|behind) the decimal {x}",
-      "{x} written as a (reduced |simple |)fraction",
-      "the (decimal |)number {x} as a (proper |reduced |simple |)fraction",
-      "(a|the) fraction that (equals|is equal to) {x}",
-    ],
-    sentences: [
-      "convert {x} (to|into) a fraction",
-      "(write|express|give|show) {x} as a fraction",
-      "(turn|change) {x} into a fraction",
-      "{x} (to|as a) fraction",
-      "(which|what) fraction is {x}",
-      "(which|what) fraction (equals|is equal to|is the same as) {x}",
-      "what is {x} as a fraction (in lowest terms|)",
-      "decimal {x} to fraction",
-      "how (do i|do you) write {x} as a fraction",
-      "convert the decimal {x} (to|into) a (simple |reduced |)fraction",
-      "(what's|what is|find|give me) (the|a) fraction (for|equal to) {x}",
-      "(can you |please |could you |)(convert|turn|change) {x} (to|into) a fraction",
-      "{x} in (fraction form|fractions|lowest terms as a fraction)",
-      "i (need|want) {x} as a (reduced |simple |)fraction",
-    ],
-    heldOut: {
-      nouns: ["the way to write {x} as a fraction"],
-      sentences: ["as a fraction, how much is {x}", "i have {x} and need a fraction"],
-    },
-    program: ({ x }) => `from fractions import Fraction\nresult = Fraction("${x}")\nprint(result)`,
-    reply: ({ x }, output) => `${x} as a fraction is ${output}.`,
-  }),
-  repeatable(["{x}", "the ratio {a}:{b}"], {
-    name: "ratio-split",
-    topic: "arithmetic",
-    result: "list",
-    draw: (random) => ({
-      x: random.int(20, random.pick([100, 500, 2000])),
-      a: random.int(1, 9),
-      b: random.int(1, 9),
-    }),
-    nouns: [
-      "the (parts|shares|two parts) (if|when) {x} is (split|divided|shared) in the ratio {a}:{b}",
-      "{x} (split|divided|shared) in the ratio (of |){a} to {b}",
-      "{x} (split|divided|shared) {a}:{b}",
-      "the (shares|parts) of {x} in (a|the) {a}:{b} ratio",
-      "the (two |)(amounts|shares) (of {x}|when sharing {x}) in the ratio {a} to {b}",
-    ],
-    sentences: [
-      "(split|divide|share) {x} in the ratio {a}:{b}",
-      "(split|divide|share) {x} in (a|the) ratio of {a} to {b}",
-      "(split|divide|share) {x} {a}:{b}",
-      "two people (share|split) {x} (dollars|euros|) in the ratio {a}:{b}. (how much does each get|what does each get)",
-      "how is {x} (split|divided|shared) in the ratio {a} to {b}",
-      "what are the (parts|shares) of {x} in the ratio {a}:{b}",
-      "in the ratio {a}:{b}, (split|divide) {x}",
-      "{x} in the ratio {a}:{b}",
-      "(the ratio is|ratio) {a}:{b} and the (total|sum) is {x}. what are the (two |)parts",
-      "we (mix|share|split) {x} {a} to {b}, how much is each (part|share)",
-      "(what's|what is|find|compute) each (part|share) if {x} is (split|divided|shared) {a} to {b}",
-      "(can you |please |could you |)(split|divide|share) {x} in the ratio {a}:{b}",
-      "two (parts|shares) of {x} are in the ratio {a}:{b}. how (big|large|much) are they",
-    ],
-    heldOut: {
-      nouns: ["the two parts that {x} gives for the ratio {a}:{b}"],
-      sentences: [
-        "a total of {x} is shared by two, {a} to {b}, how much for each",
-        "ratio {a} to {b}, total {x}, and i need both parts",
-      ],
-    },
-    program: ({ x, a, b }) =>
-      `part = ${x} / (${a} + ${b})\nresult = [round(${a} * part, 2), round(${b} * part, 2)]\nprint(result)`,
-    reply: (_slots, output) => `The parts are ${output}.`,
-  }),
-  repeatable(["{a} and {b}"], {
-    name: "simplify-ratio",
-    topic: "arithmetic",
-    result: "text",
-    weight: 0.8,
-    draw: (random) => {
-      const k = random.int(2, 15);
-      return { a: k * random.int(1, 16), b: k * random.int(1, 16) };
-    },
-    nouns: [
-      "the ratio {a}:{b} (in lowest terms|in simplest form|simplified|reduced)",
-      "the (simplest|reduced|simplified) (form|ratio) of {a}:{b}",
-      "the (simplified|reduced|simplest) ratio of {a} to {b}",
-      "the aspect ratio of (a screen|an image|a picture) (of|with) {a} by {b} (pixels|)",
-      "the ratio of {a} to {b} in (lowest terms|simplest form)",
-      "{a} to {b} (as a|in the form of a) (reduced|simplified|simple) ratio",
-    ],
-    sentences: [
-      "(simplify|reduce|shorten) the ratio {a}:{b}",
-      "(simplify|reduce) {a}:{b}",
-      "(simplify|reduce) the ratio (of |){a} to {b}",
-      "what is the (simplest|reduced) form of the ratio {a}:{b}",
-      "(write|express|give) the ratio {a}:{b} in (lowest terms|simplest form)",
-      "{a} to {b} as a simple ratio",
-      "there are {a} boys and {b} girls. what is the (ratio|simplest ratio)",
-      "(an image|a screen|a picture) is {a} by {b} pixels. what is its aspect ratio",
-      "how can the ratio {a}:{b} be (simplified|reduced)",
-      "the ratio {a}:{b} as simple as possible",
-      "(what's|what is|find|give me) the (simplest|reduced|simplified) ratio (of|for) {a} (to|and) {b}",
-      "(can you |please |could you |)(simplify|reduce) (the ratio |){a}:{b}",
-      "a (mix|recipe) has {a} parts of one and {b} parts of the other. (what is|give me) the (simplest |reduced |)ratio",
-      "ratio of {a} (to|and) {b}, (simplified|reduced|simplest form)",
-    ],
-    heldOut: {
-      nouns: ["the form of the ratio {a}:{b} that is simplest"],
-      sentences: [
-        "to lowest terms, please reduce the ratio {a} to {b}",
-        "{a} of one and {b} of the other, what is the simplest ratio",
-      ],
-    },
-    program: ({ a, b }) =>
-      `import math\ng = math.gcd(${a}, ${b})\nresult = f"{${a} // g}:{${b} // g}"\nprint(result)`,
-    reply: ({ a, b }, output) => `${a}:${b} in simplest form is ${output}.`,
   }),
 ];

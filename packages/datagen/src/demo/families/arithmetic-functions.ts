@@ -1,16 +1,6 @@
 import type { Draw, Family } from "../family.ts";
 import { repeatable } from "./repeatable.ts";
 
-/** Rounding targets as people name them, and the second argument of Python's `round`. */
-const PLACES: Readonly<Record<string, number>> = {
-  "the nearest ten": -1,
-  "the nearest hundred": -2,
-  "the nearest thousand": -3,
-  tens: -1,
-  hundreds: -2,
-  thousands: -3,
-};
-
 const DECIMAL_PLACES: Readonly<Record<string, number>> = {
   "one decimal place": 1,
   "two decimal places": 2,
@@ -75,88 +65,6 @@ export const arithmeticFunctionsFamilies: readonly Family[] = [
     program: ({ x, places }) =>
       `result = round(${x}, ${DECIMAL_PLACES[places] ?? 0})\nprint(result)`,
     reply: ({ x, places }, output) => `${x} rounded to ${places} is ${output}.`,
-  }),
-  repeatable("{x}", {
-    name: "round-to-whole",
-    topic: "arithmetic",
-    result: "integer",
-    draw: (random) => ({ x: random.decimal(0, random.pick([10, 100, 1000]), 3) }),
-    nouns: [
-      "{x} rounded (to (the nearest|a) (whole number|integer)|to the nearest whole|off)",
-      "{x} to the nearest (whole number|integer|whole)",
-      "the (integer|whole number) (closest|nearest) to {x}",
-      "the (rounded value|rounding) of {x}",
-      "the number {x} (without decimals|with no decimals), rounded",
-      "the value of {x} rounded to zero decimals",
-      "{x} (as|rounded to) (an integer|a whole number)",
-      "the (nearest|closest) (integer|whole number) (to|for) {x}",
-      "{x} with no (digits after the point|decimal places|decimals)",
-    ],
-    sentences: [
-      "round {x}",
-      "round {x} to (the nearest|a) (whole number|integer|whole)",
-      "round (off |)the number {x}",
-      "(which|what) (integer|whole number) is (closest|nearest) to {x}",
-      "what is {x} rounded",
-      "{x}, rounded to (the nearest|a) (integer|whole number)",
-      "{x} to the nearest (integer|whole number)",
-      "make {x} a whole number by rounding",
-      "how much is {x} when rounded",
-      "what do i get when i round {x}",
-      "(please round|can you round|round off) {x} (to a whole number|to the nearest one|)",
-      "(drop|remove) the decimals of {x} (properly rounded|by rounding)",
-      "is {x} (closer to|nearer to) the (integer |whole number |)above or below, round it",
-      "how do i round {x} to a whole number",
-    ],
-    heldOut: {
-      nouns: ["the whole number when {x} is rounded"],
-      sentences: ["to the nearest integer, what is {x}", "take {x} and round it"],
-    },
-    program: ({ x }) => `result = round(${x})\nprint(result)`,
-    reply: ({ x }, output) => `${x} rounded is ${output}.`,
-  }),
-  repeatable(["{n}", "{places}"], {
-    name: "round-to-tens",
-    topic: "arithmetic",
-    result: "integer",
-    draw: (random) => ({
-      n: random.int(1001, random.pick([9999, 99999])),
-      places: random.pick(Object.keys(PLACES)),
-    }),
-    nouns: [
-      "{n} rounded to {places}",
-      "{n} to {places}",
-      "the number {n} (rounded |)to {places}",
-      "the rounded value of {n}, to {places}",
-      "the value {n} rounded to {places}",
-      "(a|the) rounded (version|form) of {n}, to {places}",
-      "{n} (rounded off|roughly|approximately), to {places}",
-      "the approximate value of {n}, (rounded |)to {places}",
-    ],
-    sentences: [
-      "round {n} to {places}",
-      "round (the number|off|the value) {n} to {places}",
-      "{n} rounded to {places}",
-      "how much is {n} (when |)rounded to {places}",
-      "what is {n} to {places}",
-      "to {places}, what is {n}",
-      "what do i get when i round {n} to {places}",
-      "(give|show|write) (me |){n} to {places}",
-      "i need {n} rounded to {places}",
-      "(can you |please |)round this to {places}: {n}",
-      "{n}, to {places}",
-      "how do i round {n} to {places}",
-      "(round off|please round|can you round) {n} to {places}",
-      "{n} is too (exact|precise), (round it|give it to me rounded) to {places}",
-      "(state|report|print) {n} (rounded |)to {places}",
-      "approximate {n} to {places}",
-    ],
-    heldOut: {
-      nouns: ["the value, to {places}, of {n}"],
-      sentences: ["to {places}, round {n}", "take {n} and round it to {places}"],
-    },
-    program: ({ n, places }) => `result = round(${n}, ${PLACES[places] ?? 0})\nprint(result)`,
-    reply: ({ n, places }, output) => `${n} rounded to ${places} is ${output}.`,
   }),
   repeatable("{n}", {
     name: "factorial",

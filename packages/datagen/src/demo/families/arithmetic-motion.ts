@@ -141,41 +141,4 @@ export const arithmeticMotionFamilies: readonly Family[] = [
       reply: (_slots, output) => `It takes ${output} hours.`,
     },
   ),
-  repeatable([{ values: "{d} {unit}", kept: ["unit"] }], {
-    name: "fuel-needed",
-    topic: "arithmetic",
-    result: "number",
-    weight: 0.8,
-    draw: (random) => ({
-      d: random.int(20, random.pick([100, 500, 1200])),
-      c: random.chance(0.6) ? random.decimal(3, 12, 1) : random.int(3, 15),
-      unit: random.pick(["km", "kilometers"]),
-    }),
-    nouns: [
-      "the fuel (needed|used|burned|required) for {d} {unit} at {c} (liters|litres) per 100 km",
-      "the (amount of |)(fuel|gas|petrol) (for|on) a trip of {d} {unit} (with|at|if the car needs) {c} (liters|litres) per 100 km",
-      "the number of (liters|litres) for {d} {unit} at {c} per 100 km",
-    ],
-    sentences: [
-      "how much (fuel|gas|petrol) (do i need|does a car need|is needed) for {d} {unit} at {c} (liters|litres) per 100 km",
-      "a car (uses|needs|burns) {c} (liters|litres) per 100 km. how (much|many liters) (for|in) {d} {unit}",
-      "my car (uses|needs|takes) {c} (liters|litres) per 100 km. how much fuel (for|do i need for|does it use on) {d} {unit}",
-      "how many (liters|litres) does a car (use|need|burn) for {d} {unit} (if it uses|at|with) {c} (liters |)per 100 km",
-      "{d} {unit} with {c} (liters|litres) per 100 km, how much (fuel|gas|petrol)",
-      "fuel for {d} {unit} at {c} l per 100 km",
-      "(if|when) a car needs {c} (liters|litres) on 100 km, how (much|many liters) does it need for {d} {unit}",
-      "a trip is {d} {unit} long and the car takes {c} (liters|litres) per 100 km. how many (liters|litres) is that",
-      "what is the fuel (use|consumption) on {d} {unit} with {c} (liters|litres) per 100 km",
-      "(what's|what is|compute) the fuel (needed|use) for {d} {unit} at {c} (liters|litres) per 100 km",
-    ],
-    heldOut: {
-      nouns: ["the liters that a car takes for {d} {unit} when it uses {c} per 100 km"],
-      sentences: [
-        "per 100 km it takes {c} liters, and the trip is {d} {unit}, so how much fuel",
-        "on {d} {unit}, a car with {c} liters per 100 km needs how much",
-      ],
-    },
-    program: ({ d, c }) => `result = round(${d} * ${c} / 100, 2)\nprint(result)`,
-    reply: ({ d, unit }, output) => `${d} ${unit} need ${output} liters.`,
-  }),
 ];

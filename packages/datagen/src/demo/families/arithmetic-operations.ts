@@ -20,7 +20,7 @@ const pair = (random: Draw): { a: number; b: number } => ({
   b: everyday(random),
 });
 
-/** The four operations and the absolute difference, with two or three numbers. */
+/** The four operations, with two or three numbers. */
 export const arithmeticOperationsFamilies: readonly Family[] = [
   repeatable(["{a} and {b}", "{a} plus {b}"], {
     name: "add-two",

@@ -7,8 +7,122 @@ const percentage = (random: Draw): number =>
 const amount = (random: Draw): number =>
   random.chance(0.15) ? random.decimal(2, 500, 2) : random.int(10, random.pick([100, 500, 5000]));
 
-/** Percentages: of, change, share, adding, taking off, tips. */
+/** Percentages: raising and lowering by them, the whole from a part, the part of a whole, change and share. */
 export const arithmeticPercentFamilies: readonly Family[] = [
+  repeatable(["{p}%", "{x} and {p}%", "{x}"], {
+    name: "increase-by-percent",
+    topic: "arithmetic",
+    result: "number",
+    draw: (random) => ({ x: amount(random), p: percentage(random) }),
+    nouns: [
+      "{x} (increased|raised) by {p}(%| percent)",
+      "{x} plus {p}(%| percent)",
+      "the (new |)(value|number|amount|total) (after|when|if) {x} (is increased by|goes up by|rises by|grows by) {p}(%| percent)",
+      "the (result|value|number) (of adding|you get by adding) {p}(%| percent) to {x}",
+      "{x} with {p}(%| percent) (on top|added|more)",
+      "{p}(%| percent) more than {x}",
+      "the (number|value) that is {p}(%| percent) (more|larger|higher|greater) than {x}",
+      "(an increase|a rise|growth) of {p}(%| percent) (on|from) {x}, as the new value",
+    ],
+    sentences: [
+      "(add|put) {p}(%| percent) (to|on) {x}",
+      "(increase|raise) {x} by {p}(%| percent)",
+      "{x} + {p}%",
+      "{x} (goes up|grows|rises|increases) by {p}(%| percent). (what is the new value|how much is it now|what is it then)",
+      "(how much|what) is {x} (plus|after adding|increased by|raised by) {p}(%| percent)",
+      "if {x} (grows|rises|goes up) by {p}(%| percent), what is the new (value|number)",
+      "(a town|the population|a number|the value) of {x} (grows|rises|goes up) by {p}(%| percent). (what is it then|how much is it now|what is the new number)",
+      "(which|what) number is {p}(%| percent) (more|higher|larger) than {x}",
+      "what do i get (when|if) i (increase|raise) {x} by {p}(%| percent)",
+      "{p}(%| percent) (up|more) from {x} (is how much|is what|makes what)",
+      "(make|let) {x} {p}(%| percent) (larger|bigger|higher)",
+    ],
+    heldOut: {
+      nouns: ["the new value of {x} after a rise of {p} percent"],
+      sentences: [
+        "it was {x} and now it is {p}% more, so how much is it",
+        "by {p} percent, raise {x}",
+      ],
+    },
+    program: ({ x, p }) => `result = round(${x} * (1 + ${p} / 100), 2)\nprint(result)`,
+    reply: ({ x, p }, output) => `${x} increased by ${p}% is ${output}.`,
+  }),
+  repeatable(["{p}%", "{x} and {p}%", "{x}"], {
+    name: "decrease-by-percent",
+    topic: "arithmetic",
+    result: "number",
+    draw: (random) => ({ x: amount(random), p: percentage(random) }),
+    nouns: [
+      "{x} (decreased|reduced|lowered|cut) by {p}(%| percent)",
+      "{x} minus {p}(%| percent)",
+      "the (new |)(value|number|amount|total) (after|when|if) {x} (is decreased by|goes down by|falls by|shrinks by|drops by) {p}(%| percent)",
+      "the (result|value|number) (of subtracting|of taking away|you get by subtracting) {p}(%| percent) from {x}",
+      "{p}(%| percent) less than {x}",
+      "the (number|value) that is {p}(%| percent) (less|smaller|lower) than {x}",
+      "(a decrease|a drop|a fall) of {p}(%| percent) (on|from) {x}, as the new value",
+      "{x} with {p}(%| percent) (taken away|subtracted|less)",
+    ],
+    sentences: [
+      "(subtract|take away|remove) {p}(%| percent) from {x}",
+      "(decrease|reduce|lower|cut) {x} by {p}(%| percent)",
+      "{x} - {p}%",
+      "{x} (goes down|falls|drops|shrinks|decreases) by {p}(%| percent). (what is the new value|how much is it now|what is it then)",
+      "(how much|what) is {x} (minus|less|decreased by|reduced by) {p}(%| percent)",
+      "if {x} (falls|drops|goes down|shrinks) by {p}(%| percent), what is the new (value|number)",
+      "(a town|the population|a number|the value) of {x} (falls|drops|shrinks|goes down) by {p}(%| percent). (what is it then|how much is it now|what is the new number)",
+      "(which|what) number is {p}(%| percent) (less|lower|smaller) than {x}",
+      "what do i get (when|if) i (decrease|reduce|lower) {x} by {p}(%| percent)",
+      "{p}(%| percent) (down|less) from {x} (is how much|is what|makes what)",
+      "how much is left (when|if) {p}(%| percent) of {x} (is|are) (lost|gone|taken away)",
+    ],
+    heldOut: {
+      nouns: ["the new value of {x} after a drop of {p} percent"],
+      sentences: [
+        "it was {x} and now it is {p}% less, so how much is it",
+        "by {p} percent, reduce {x}",
+      ],
+    },
+    program: ({ x, p }) => `result = round(${x} * (1 - ${p} / 100), 2)\nprint(result)`,
+    reply: ({ x, p }, output) => `${x} decreased by ${p}% is ${output}.`,
+  }),
+  repeatable(["{p}%", "{x}"], {
+    name: "whole-from-percent",
+    topic: "arithmetic",
+    result: "number",
+    draw: (random) => ({
+      x: random.int(2, random.pick([50, 200, 1000])),
+      p: random.pick([2, 4, 5, 8, 10, 12, 15, 20, 25, 30, 35, 40, 50, 60, 75, 80]),
+    }),
+    nouns: [
+      "the (number|value|amount) of which {x} is {p}(%| percent)",
+      "the (whole|total|full amount) if {x} is {p}(%| percent) (of it|)",
+      "the (whole|total) when {p}(%| percent) (is|are) {x}",
+      "the (number|value) whose {p}(%| percent) is {x}",
+      "100(%| percent) if {p}(%| percent) is {x}",
+      "the (number|total) such that {p}(%| percent) of it is {x}",
+    ],
+    sentences: [
+      "{x} is {p}(%| percent) of (what|which number|what number|how much)",
+      "{p}(%| percent) of (what|which number|what number) is {x}",
+      "if {x} is {p}(%| percent), (what|how much) is (100%|100 percent|the whole|the total)",
+      "if {p}(%| percent) (is|are|equals) {x}, (what|how much) is (the whole|the total|100%)",
+      "of which number is {x} {p}(%| percent)",
+      "{p}(%| percent) of a number is {x}. what is the number",
+      "{x} (people|students|votes|items) are {p}(%| percent). how many are there (in total|altogether)",
+      "find the number (of which|for which) {p}(%| percent) is {x}",
+      "{p}% = {x}, 100% = ",
+      "{x} makes {p}(%| percent) of the total. (what|how much) is the total",
+    ],
+    heldOut: {
+      nouns: ["the whole, where {x} makes {p} percent of it"],
+      sentences: [
+        "i know that {p}% is {x}. how much is everything",
+        "for which number is {x} equal to {p} percent",
+      ],
+    },
+    program: ({ x, p }) => `result = round(${x} / ${p} * 100, 4)\nprint(result)`,
+    reply: ({ x, p }, output) => `${x} is ${p}% of ${output}.`,
+  }),
   repeatable(["{p}%", "{p}% of {x}", "{x}", "{p} percent"], {
     name: "percentage-of",
     topic: "arithmetic",

@@ -23,7 +23,7 @@ const price = (random: Draw): number =>
     ? random.decimal(0, random.pick([3, 10, 40]), 2)
     : random.int(1, random.pick([12, 30, 90]));
 
-/** Buying, selling, paying and sharing. */
+/** Buying and paying. */
 export const arithmeticShoppingFamilies: readonly Family[] = [
   repeatable([{ values: "{n} {goods}", kept: ["goods"] }, "a price of {p}", "{n}"], {
     name: "price-of-several",
@@ -66,57 +66,6 @@ export const arithmeticShoppingFamilies: readonly Family[] = [
     program: ({ n, p }) => `price = ${p}\nresult = round(${n} * price, 2)\nprint(result)`,
     reply: ({ n, goods }, output) => `${n} ${goods} cost ${output}.`,
   }),
-  repeatable(
-    [
-      { values: "{n} {goods}", kept: ["goods"] },
-      { values: "{k} {others}", kept: ["others"] },
-    ],
-    {
-      name: "price-of-two-kinds",
-      topic: "arithmetic",
-      result: "number",
-      draw: (random) => {
-        const goods = random.pick(GOODS.slice(0, 7));
-        const others = random.pick(GOODS.slice(7));
-        return {
-          name: random.name(),
-          n: random.int(2, 19),
-          goods,
-          p: price(random),
-          k: random.int(2, 19),
-          others,
-          q: price(random),
-        };
-      },
-      nouns: [
-        "the (total|cost|total cost|total price) of {n} {goods} at {p} each and {k} {others} at {q} each",
-        "the (total|cost|bill) for {n} {goods} at {p} and {k} {others} at {q} (each|)",
-        "the (amount|price) to pay for {n} {goods} ({p} each|at {p}) and {k} {others} ({q} each|at {q})",
-      ],
-      sentences: [
-        "{name} buys {n} {goods} at {p} each and {k} {others} at {q} each. how much does (she|he|{name}) pay (in total|)",
-        "i (buy|bought|need) {n} {goods} (for|at) {p} each and {k} {others} (for|at) {q} each. (what is the total|how much is that|what do i pay)",
-        "how much are {n} {goods} at {p} and {k} {others} at {q} (together|in total)",
-        "{n} {goods} at {p}, {k} {others} at {q}: (total|how much|what is the bill)",
-        "{goods} cost {p} each and {others} cost {q} each. (what|how much) do {n} {goods} and {k} {others} cost",
-        "what do i pay for {n} {goods} at {p} each plus {k} {others} at {q} each",
-        "an order has {n} {goods} at {p} and {k} {others} at {q}. (what is|how much is) the (total|bill)",
-        "{name} sells {n} {goods} for {p} each and {k} {others} for {q} each. how much money is that",
-        "(compute|work out) the (total|bill): {n} {goods} at {p}, {k} {others} at {q}",
-        "if {goods} are {p} and {others} are {q}, how much (is it|do i pay) for {n} {goods} and {k} {others}",
-      ],
-      heldOut: {
-        nouns: ["the money that {name} pays for {n} {goods} at {p} and {k} {others} at {q}"],
-        sentences: [
-          "{name} wants {n} {goods}, each {p}, and {k} {others}, each {q}. what is the bill",
-          "each of the {goods} is {p}, each of the {others} is {q}; i take {n} and {k}, how much is it",
-        ],
-      },
-      program: ({ n, p, k, q }) =>
-        `total = ${n} * ${p} + ${k} * ${q}\nresult = round(total, 2)\nprint(result)`,
-      reply: (_slots, output) => `The total is ${output}.`,
-    },
-  ),
   repeatable("{p} from {x}", {
     name: "change-back",
     topic: "arithmetic",
@@ -153,83 +102,5 @@ export const arithmeticShoppingFamilies: readonly Family[] = [
     },
     program: ({ x, p }) => `result = round(${x} - ${p}, 2)\nprint(result)`,
     reply: (_slots, output) => `The change is ${output}.`,
-  }),
-  repeatable(["{n} people", "{x}", "{n} friends"], {
-    name: "share-amount",
-    topic: "arithmetic",
-    result: "number",
-    draw: (random) => ({
-      x: random.chance(0.3) ? random.decimal(10, 300, 2) : random.int(10, random.pick([100, 1000])),
-      n: random.int(2, 15),
-      who: random.pick(["friends", "people", "children", "students", "players", "roommates"]),
-    }),
-    nouns: [
-      "the share (of each|per person) (if|when) {n} {who} (split|share) {x} (dollars |euros |)(equally|evenly|)",
-      "the (amount|share) (each gets|for each|per person) when {x} is (split|shared|divided) (among|between|by) {n} {who}",
-      "{x} (dollars |euros |)(shared|split|divided) (equally |evenly |)(among|between) {n} {who}",
-      "the (cost|amount|price) per (head|person) of {x} for {n} {who}",
-    ],
-    sentences: [
-      "{n} {who} (share|split) {x} (dollars |euros |)(equally|evenly|). how much does each (get|pay)",
-      "(split|share|divide) {x} (dollars |euros |)(equally |evenly |)(among|between) {n} {who}",
-      "how much does each of {n} {who} (get|pay) (if|when) they (share|split) {x} (equally|)",
-      "a bill of {x} is (split|shared) (by|among|between) {n} {who}. (what|how much) does each pay",
-      "we are {n} {who} and (want to split|share|split) {x}. how much (each|per person|is that for each)",
-      "{x} for {n} {who}, how much (each|per person|per head)",
-      "{n} {who}, {x} (dollars|euros|), (equal shares|split equally|how much each)",
-      "if {x} is divided (equally |)among {n} {who}, (what|how much) does each one get",
-      "what is everyone's share of {x} for {n} {who}",
-      "{n} {who} (win|earn|find|collect) {x} (dollars|euros|) and share it. how much for each",
-    ],
-    heldOut: {
-      nouns: ["the money that each of {n} {who} gets out of {x}"],
-      sentences: [
-        "there is {x} to share and we are {n} {who}, so how much each",
-        "among {n} {who}, {x} is split. what does one get",
-      ],
-    },
-    program: ({ x, n }) => `result = round(${x} / ${n}, 2)\nprint(result)`,
-    reply: (_slots, output) => `Each one's share is ${output}.`,
-  }),
-  repeatable([{ values: "{k} {goods}", kept: ["goods"] }, "{k}"], {
-    name: "unit-price-scaling",
-    topic: "arithmetic",
-    result: "number",
-    draw: (random) => ({
-      n: random.int(2, 12),
-      p: price(random),
-      k: random.int(2, 40),
-      goods: random.pick(GOODS),
-    }),
-    nouns: [
-      "the (price|cost) of {k} {goods} (if|when) {n} {goods} cost {p} (dollars|euros|)",
-      "the (price|cost) of {k} {goods} (if|when|given that) {n} (of them |)cost {p}",
-      "the (price|cost) for {k} {goods} at {p} (for|per) {n}",
-      "the (total|amount) for {k} {goods} if {n} of them (are|cost) {p}",
-    ],
-    sentences: [
-      "{n} {goods} cost {p} (dollars|euros|). (how much|what) do {k} {goods} cost",
-      "if {n} {goods} (cost|are) {p} (dollars|euros|), (how much|what) do {k} (of them |)cost",
-      "(how much|what) do {k} {goods} cost (if|when) {n} cost {p}",
-      "{n} {goods} for {p}, {k} {goods} for (how much|what)",
-      "i paid {p} for {n} {goods}. (how much|what) would {k} (cost|be)",
-      "{goods} are sold at {p} for {n}. (what|how much) do i pay for {k}",
-      "at {p} for {n} {goods}, what is the price of {k}",
-      "{n} {goods}: {p}. {k} {goods}: how much",
-      "(use the rule of three|scale it): {n} {goods} cost {p}, what do {k} cost",
-      "a pack of {n} {goods} costs {p}. at that price, how much are {k} {goods}",
-      "at a price of {p} for {n} {goods}, (how much|what) do {k} {goods} cost",
-      "i want {k} {goods}; {n} of them (cost|are) {p}. (how much|what) do i pay",
-      "(can you |please |)(scale|work out) the price: {n} {goods} for {p}, {k} {goods} for how much",
-    ],
-    heldOut: {
-      nouns: ["the money for {k} {goods} when {n} of them are {p}"],
-      sentences: [
-        "i need {k} {goods} and know that {n} cost {p}, so how much is it",
-        "for {p} i get {n} {goods}; what is the price of {k}",
-      ],
-    },
-    program: ({ n, p, k }) => `price = ${p}\nresult = round(price / ${n} * ${k}, 2)\nprint(result)`,
-    reply: ({ k, goods }, output) => `${k} ${goods} cost ${output}.`,
   }),
 ];

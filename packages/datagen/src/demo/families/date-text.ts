@@ -17,17 +17,6 @@ export const MONTHS = [
   "December",
 ] as const;
 
-/** English names of the days of the week, in the order of Python's `weekday()`: Monday is 0. */
-export const WEEKDAYS = [
-  "Monday",
-  "Tuesday",
-  "Wednesday",
-  "Thursday",
-  "Friday",
-  "Saturday",
-  "Sunday",
-] as const;
-
 /** A date in one of the ways that people write it. Only ways that mean the same everywhere: no `03/09/2024`. */
 export function dateText(random: Draw, iso: string): string {
   const { year, month, day } = partsOf(iso);
@@ -84,11 +73,6 @@ export function monthNumber(name: string): number {
   return MONTHS.findIndex((month) => month.toLowerCase().startsWith(start)) + 1;
 }
 
-/** The number of a day of the week by its name, as Python's `weekday()` counts: 0 for Monday. */
-export function weekdayNumber(name: string): number {
-  return WEEKDAYS.findIndex((weekday) => weekday.toLowerCase() === name.toLowerCase());
-}
-
 function partsOf(text: string): {
   readonly year: number;
   readonly month: number;
@@ -99,21 +83,4 @@ function partsOf(text: string): {
   const month = monthNumber(/[A-Za-z]{3,}/.exec(text.replace(" of ", " "))?.[0] ?? "");
   const [day = 1, year = 1] = [...text.matchAll(/\d+/g)].map(([digits]) => Number(digits));
   return { year, month, day };
-}
-
-/** A time of day, `14:35` or (one in four) `2:35 pm`. */
-export function timeText(hour: number, minute: number, style: "24" | "12"): string {
-  const minutes = String(minute).padStart(2, "0");
-  if (style === "24") return `${String(hour).padStart(2, "0")}:${minutes}`;
-  return `${hour % 12 === 0 ? 12 : hour % 12}:${minutes} ${hour < 12 ? "am" : "pm"}`;
-}
-
-/** The Python expression of a time that {@link timeText} wrote; needs `from datetime import datetime`. */
-export function timeCall(text: string): string {
-  return `datetime.strptime('${text}', '${timeFormat(text)}')`;
-}
-
-/** The `strptime` format of a time that {@link timeText} wrote. */
-export function timeFormat(text: string): string {
-  return text.endsWith("m") ? "%I:%M %p" : "%H:%M";
 }

@@ -3,7 +3,7 @@ import { family } from "../family.ts";
 import { again, roundInt } from "./drawing.ts";
 import { MONTHS, anyDate, dateCall, dateText, monthNumber } from "./date-text.ts";
 
-/** Leap years, lengths of months, ages, and dates written in another way. */
+/** Leap years, lengths of months, ages. */
 export const datesCalendarFamilies: readonly Family[] = [
   family({
     name: "is-leap-year",
@@ -45,47 +45,6 @@ export const datesCalendarFamilies: readonly Family[] = [
         draw: (random) => ({ year: random.int(1700, 2100) }),
       },
     ],
-  }),
-  family({
-    name: "leap-years-between",
-    topic: "dates",
-    result: "integer",
-    draw: (random) => {
-      const start = random.int(1700, 2050);
-      return { start, end: start + random.int(5, 200) };
-    },
-    nouns: [
-      "the (number|count) of leap years (between|from) {start} (and|to) {end}",
-      "how many leap years (there are|are|lie) between {start} and {end}",
-      "how many leap years (there are|we have) from {start} (to|until|till) {end}",
-      "the leap years (between|from) {start} (and|to) {end}, counted",
-      "the (total|count) of leap years in the (period|time) from {start} to {end}",
-      "how many (of the |)years (between|from) {start} (and|to) {end} are leap years",
-      "the number of years with 366 days (between|from) {start} (and|to) {end}",
-      "how often February has 29 days (between|from) {start} (and|to) {end}",
-    ],
-    sentences: [
-      "how many leap years (are|are there|lie|were there|do we find) between {start} and {end}",
-      "how many leap years (are there|do we have|come) from {start} (to|until|till) {end}",
-      "(count|find) the leap years (between|from) {start} (and|to|until) {end}",
-      "(number of |)leap years (between|from) {start} (and|to) {end}",
-      "{start} to {end}, how many leap years",
-      "from {start} (to|until) {end}(:|,) how many leap years",
-      "how many (of the |)years (between|from) {start} (and|to) {end} are leap years",
-      "in the (period|time|years) from {start} to {end}, how many (leap years|years with 366 days) are there",
-      "how many years (between|from) {start} (and|to) {end} have 366 days",
-      "how many times (is there|do we get) a (february 29|leap day) (between|from) {start} (and|to) {end}",
-    ],
-    heldOut: {
-      nouns: ["how many leap years i get if i start in {start} and end in {end}"],
-      sentences: [
-        "starting in {start}, how many leap years come until {end}",
-        "going through the years {start} to {end}, count the ones with a leap day",
-      ],
-    },
-    program: ({ start, end }) =>
-      `import calendar\nstart = ${start}\nend = ${end}\nresult = sum(calendar.isleap(year) for year in range(start, end + 1))\nprint(result)`,
-    reply: ({ start, end }, output) => `From ${start} to ${end} there are ${output} leap years.`,
   }),
   family({
     name: "days-in-month",
@@ -196,63 +155,4 @@ export const datesCalendarFamilies: readonly Family[] = [
       },
     ],
   }),
-  family({
-    name: "days-until-new-year",
-    topic: "dates",
-    result: "integer",
-    draw: (random) => {
-      const day = random.date(1990, 2035);
-      return { day: dateText(random, day), goal: random.pick(goalsAfter(day.slice(5))) };
-    },
-    nouns: [
-      "the number of days (from|between) {day} (until|and|to) {goal}",
-      "how many days (there are|are left|remain) from {day} (until|till|to) {goal}",
-      "the days (left|remaining) (until|till|to) {goal} on {day}",
-      "how many days it is (until|till|to) {goal} on {day}",
-      "the (time|wait) in days from {day} (until|till|to) {goal}",
-      "how long it is from {day} (until|till|to) {goal}, in days",
-      "the countdown in days to {goal} on {day}",
-      "how many days {goal} is away on {day}",
-    ],
-    sentences: [
-      "how many days (are there|is it|are left|remain) from {day} (until|till|to) {goal}",
-      "how many days (are left|remain|is it) (until|till|to) {goal} on {day}",
-      "(today is|it is) {day}, how many days (are left|remain|is it|do i have to wait) (until|till|to) {goal}",
-      "days (left |)(until|till|to) {goal} from {day}",
-      "if (today is|it is) {day}, how (far|many days) is {goal} away(| in days)",
-      "{day}(:|,) how many days (until|till|to) {goal}",
-      "(count|find) the days from {day} (until|till|to) {goal}",
-      "on {day}, how many days (are left|remain|is it) (until|till|to|before) {goal}",
-      "how many days after {day} is {goal}",
-      "how many days (lie|are) between {day} and {goal}",
-    ],
-    heldOut: {
-      nouns: ["how many days i have to wait for {goal} if it is {day}"],
-      sentences: [
-        "starting on {day}, after how many days is it {goal}",
-        "{goal} comes how many days after {day}",
-      ],
-    },
-    program: ({ day, goal }) =>
-      `from datetime import date\nday = ${dateCall(day)}\ngoal = ${goalCall(goal, day)}\nresult = (goal - day).days\nprint(result)`,
-    reply: ({ day, goal }, output) => `From ${day} it is ${output} days to ${goal}.`,
-  }),
 ];
-
-const YEAR_ENDS = ["new year", "the new year", "new year's day", "the end of the year"];
-const CHRISTMAS = ["christmas", "christmas day", "christmas eve"];
-
-/** Goals of the same year that lie ahead on this day, `03-09`. */
-function goalsAfter(monthAndDay: string): readonly string[] {
-  if (monthAndDay >= "12-24") return YEAR_ENDS.slice(0, 3);
-  return [...YEAR_ENDS, ...CHRISTMAS, ...(monthAndDay < "10-31" ? ["halloween"] : [])];
-}
-
-/** The day of this year's (for new year: the next year's) feast. */
-function goalCall(goal: string, day: string): string {
-  const year = Number(/\d{4}/.exec(day)?.[0]);
-  if (goal.includes("new year")) return `date(${year + 1}, 1, 1)`;
-  if (goal === "halloween") return `date(${year}, 10, 31)`;
-  if (goal === "the end of the year") return `date(${year}, 12, 31)`;
-  return goal === "christmas eve" ? `date(${year}, 12, 24)` : `date(${year}, 12, 25)`;
-}

@@ -3,7 +3,7 @@ import { family } from "../family.ts";
 import { again } from "./drawing.ts";
 import { anyDate, dateCall } from "./date-text.ts";
 
-/** What can be said of one date: its weekday, week, quarter, place in the year; moving it; writing it. */
+/** What can be said of one date: its weekday, its place in the year, the date some days from it. */
 export const datesSingleFamilies: readonly Family[] = [
   family({
     name: "weekday-of-date",
@@ -101,55 +101,6 @@ export const datesSingleFamilies: readonly Family[] = [
     ],
   }),
   family({
-    name: "date-add-days",
-    topic: "dates",
-    result: "none",
-    draw: (random) => {
-      const step = dateStep(random);
-      return { day: anyDate(random, 1980, 2035), n: step.n, unit: step.unit };
-    },
-    nouns: [
-      "{day} plus {n} {unit}",
-      "the (result|date) of adding {n} {unit} to {day}",
-      "the date {n} {unit} from {day}",
-      "the date {n} {unit} later than {day}",
-      "the end date of (something|a task|a course) that (starts|begins) on {day} and (takes|lasts) {n} {unit}",
-      "the date when {n} {unit} have (passed|gone by) since {day}",
-      "{day} + {n} {unit}",
-      "the date to which {n} {unit} from {day} (lead|take us)",
-    ],
-    sentences: [
-      "add {n} {unit} to {day}",
-      "what is {day} plus {n} {unit}",
-      "{day} + {n} {unit}",
-      "(what|which) date is it {n} {unit} (from|counted from|later than) {day}",
-      "if (today is|it is) {day}, (what|which) (date|day) (is it|will it be) in {n} {unit}",
-      "(a course|my trip|a project|the rent|a trial) (starts|begins) on {day} and (lasts|takes) {n} {unit}, when (does it end|is it over)",
-      "it is {day}(. what|, what|. which) (date|day) will it be (in {n} {unit}|{n} {unit} from now)",
-      "(the bill is|payment is|it is) due {n} {unit} from {day}, (what|which) date is that",
-      "i (ordered|sowed|borrowed) (it|something|a book) on {day} and it takes {n} {unit}, when is it (ready|done|due)",
-      "{n} {unit} from {day} is (what|which) (date|day)",
-    ],
-    heldOut: {
-      nouns: ["the date after waiting {n} {unit} from {day}"],
-      sentences: [
-        "count {n} {unit} forward from {day}, which date is it",
-        "starting on {day}, i wait {n} {unit}: what date is it then",
-      ],
-    },
-    program: (slots) => movedDate({ ...slots, order: "after" }),
-    reply: ({ day, n, unit }, output) => `${n} ${unit} from ${day} it is ${output}.`,
-    followUps: [
-      {
-        wordings: [
-          "(and|what about|how about) (in |after |){n} {unit}",
-          "(and|now) with {n} {unit}",
-        ],
-        draw: (random, before) => ({ ...before, n: random.int(2, 200) }),
-      },
-    ],
-  }),
-  family({
     name: "day-of-year",
     topic: "dates",
     result: "integer",
@@ -188,61 +139,6 @@ export const datesSingleFamilies: readonly Family[] = [
     reply: ({ day }, output) => `In its year, ${day} is day number ${output}.`,
     followUps: [
       { wordings: again("day"), draw: (random) => ({ day: anyDate(random, 1980, 2035) }) },
-    ],
-  }),
-  family({
-    name: "week-and-quarter",
-    topic: "dates",
-    result: "integer",
-    draw: (random) => ({
-      day: anyDate(random, 1990, 2035),
-      part: random.pick([
-        "week number",
-        "iso week",
-        "calendar week",
-        "week of the year",
-        "quarter",
-        "quarter of the year",
-      ]),
-    }),
-    nouns: [
-      "the {part} (of|for) {day}",
-      "the {part} (of|for) the date {day}",
-      "which {part} {day} (falls in|falls into|is in|lies in|has)",
-      "the {part} that {day} (falls into|belongs to|lies in)",
-      "{day}'s {part}",
-      "the {part} when it (is|was) {day}",
-      "the number of the {part} (of|for) {day}",
-      "the {part} in which {day} (lies|falls|is)",
-    ],
-    sentences: [
-      "(which|what) {part} (is|was|will be) {day} (in|)",
-      "(which|what) {part} does {day} (fall into|belong to|fall in|lie in|have)",
-      "in (which|what) {part} (is|was) {day}",
-      "{part} (of|for) {day}",
-      "{day}(:|,) (which|what) {part}",
-      "(find|get|show) the {part} (of|for) {day}",
-      "{day} (is|falls|lies) in (which|what) {part}",
-      "what is the {part} (on|of|for) {day}",
-      "(which|what) {part} (do we have|is it) on {day}",
-      "to (which|what) {part} does {day} belong",
-    ],
-    heldOut: {
-      nouns: ["the {part} we have on {day}"],
-      sentences: [
-        "if today is {day}, which {part} is it",
-        "someone was born on {day}, which {part} was that",
-      ],
-    },
-    program: ({ day, part }) =>
-      `from datetime import date\nday = ${dateCall(day)}\nresult = ${part.includes("quarter") ? "(day.month - 1) // 3 + 1" : "day.isocalendar()[1]"}\nprint(result)`,
-    reply: ({ day, part }, output) =>
-      `The ${part.includes("quarter") ? "quarter" : "week number"} of ${day} is ${output}.`,
-    followUps: [
-      {
-        wordings: again("day"),
-        draw: (random, before) => ({ ...before, day: anyDate(random, 1990, 2035) }),
-      },
     ],
   }),
 ];

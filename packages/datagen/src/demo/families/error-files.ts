@@ -1,7 +1,7 @@
 import type { Draw, Family } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { drawTable, renameColumn, tableText } from "./table-draws.ts";
+import { drawTable, tableText } from "./table-draws.ts";
 import { COLUMN, readRows } from "./table-words.ts";
 
 /** The folder is listed after the file was not found. */
@@ -67,57 +67,17 @@ const MISSING_FILE = family({
   files: ({ names }) => Object.fromEntries(names.map((name) => [name, `${name}\n`])),
 });
 
-const MISSING_CSV = family({
-  name: "error-csv-not-there",
+/** The column is not called so: the header tells which there are. */
+const WRONG_COLUMN = family({
+  name: "error-column-not-there",
   topic: "errors",
   result: "none",
   draw: (random) => {
-    const { names } = drawMissing(random);
-    let file = random.fileName("csv");
-    while (names.includes(file)) file = random.fileName("csv");
-    return { file, names };
+    const table = drawTable(random, 3, 6);
+    let column = random.word();
+    while (table.header.includes(column)) column = random.word();
+    return { file: random.fileName("csv"), table: tableText(table), column };
   },
-  nouns: [
-    "the number of (rows|records|entries) (in|of) {file}",
-    "the number of (rows|records|entries|data rows) in the (file|table|csv file) {file}",
-    "the (row count|count of rows|number of data lines) of {file}",
-    "the (total|exact|) number of (rows|records) that {file} has",
-    "the (size|row count|number of entries) of my (table|csv|csv file) {file}",
-    "{file}'s (row count|number of rows|number of records)",
-    "the number of (data rows|rows|records) without the header in {file}",
-    "the length of (the|) (table|csv|csv file) {file} in rows",
-  ],
-  sentences: [
-    "how many (rows|records|entries|data rows) (are|are there) in {file}",
-    "how many (rows|records|entries|data lines) does {file} (have|contain)",
-    "count the (rows|records|entries|data rows) (in|of) {file}",
-    "(open|read|load) {file} and (count the rows|tell me how many rows it has|count its records)",
-    "rows in {file}",
-    "{file}: how many (rows|records|entries)",
-    "what is the (row count|number of rows) of {file}",
-    "(i have|here is|there's) a (csv|table|csv file) {file}. how many (rows|records|entries) (does it have|are in it|has it)",
-    "how many (rows|records) are (there|) in the table {file}",
-    "tell me how many (rows|entries|records) {file} has",
-  ],
-  heldOut: {
-    nouns: ["the count of all (records|rows) that {file} has"],
-    sentences: [
-      "{file} has how many (rows|records)",
-      "in {file}, how many (rows|entries) of data are there",
-    ],
-  },
-  program: ({ file }) => [...readRows(file), "result = len(rows)", "print(result)"].join("\n"),
-  reply: ({ file }) => missing(file, ""),
-  steps: ({ file }) => [
-    { code: [...readRows(file), "result = len(rows)", "print(result)"].join("\n"), raises: true },
-    { code: LOOK_ROUND },
-  ],
-  replyToSteps: ({ file }, outputs) => missing(file, outputs.at(-1) ?? ""),
-  files: ({ names }) => Object.fromEntries(names.map((name) => [name, `${name}\n`])),
-  weight: 0.7,
-});
-
-const COLUMN_SUM = {
   nouns: [
     `the (sum|total|sum total) of ${COLUMN} (in|of) {file}`,
     `the (sum|total) of (all|the|all the) (values|numbers|entries) in ${COLUMN} (in|of) {file}`,
@@ -147,20 +107,6 @@ const COLUMN_SUM = {
       `take ${COLUMN} from {file} and give me the (sum|total) of its numbers`,
     ],
   },
-};
-
-/** The column is not called so: the header tells which there are. */
-const WRONG_COLUMN = family({
-  name: "error-column-not-there",
-  topic: "errors",
-  result: "none",
-  draw: (random) => {
-    const table = drawTable(random, 3, 6);
-    let column = random.word();
-    while (table.header.includes(column)) column = random.word();
-    return { file: random.fileName("csv"), table: tableText(table), column };
-  },
-  ...COLUMN_SUM,
   program: ({ file, column }) => columnSum(file, column),
   reply: ({ column }) => `There is no column ${column}.`,
   steps: ({ file, column }) => [
@@ -169,40 +115,6 @@ const WRONG_COLUMN = family({
   ],
   replyToSteps: ({ column }, outputs) =>
     `There is no column ${column}, the columns are ${(outputs.at(-1) ?? "").replaceAll(/[[\]']/g, "")}.`,
-  files: ({ file, table }) => ({ [file]: table }),
-});
-
-/** The column is there under a slightly other name: the header tells, and the sum is taken of that column. */
-const OTHER_SPELLING = family({
-  name: "error-column-spelled-otherwise",
-  topic: "errors",
-  result: "number",
-  draw: (random) => {
-    const plain = drawTable(random, 3, 6);
-    const column = random.pick(plain.numbers);
-    const capital = column.charAt(0).toUpperCase() + column.slice(1);
-    const real = random.pick([
-      capital,
-      capital,
-      column.toUpperCase(),
-      column.endsWith("s") ? column.slice(0, -1) : `${column}s`,
-      `${column}_eur`,
-      `total_${column}`,
-      ` ${column}`,
-    ]);
-    const table = tableText(renameColumn(plain, column, real));
-    return { file: random.fileName("csv"), table, column, real };
-  },
-  ...COLUMN_SUM,
-  program: ({ file, real }) => columnSum(file, real),
-  reply: ({ real }, output) => `The sum of the column ${real.trim()} is ${output}.`,
-  steps: ({ file, column, real }) => [
-    { code: columnSum(file, column), raises: true },
-    { code: "print(list(rows[0]))" },
-    { code: columnValues(real) },
-  ],
-  replyToSteps: ({ real }, outputs) =>
-    `The sum of the column ${real.trim()} is ${outputs.at(-1) ?? ""}.`,
   files: ({ file, table }) => ({ [file]: table }),
 });
 
@@ -219,9 +131,4 @@ function columnValues(column: string): string {
 }
 
 /** Questions about a file or a column that is not there. */
-export const errorFileFamilies: readonly Family[] = [
-  MISSING_FILE,
-  MISSING_CSV,
-  WRONG_COLUMN,
-  OTHER_SPELLING,
-];
+export const errorFileFamilies: readonly Family[] = [MISSING_FILE, WRONG_COLUMN];

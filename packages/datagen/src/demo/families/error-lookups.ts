@@ -3,8 +3,6 @@ import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { ordinal } from "./drawing.ts";
 import { failingFamily } from "./failing-family.ts";
-import { drawRecords, parseJson } from "./json-draws.ts";
-import { errorFileFamilies } from "./error-files.ts";
 
 /** A list with a place in it or beyond its end. */
 function drawPlace(
@@ -142,64 +140,5 @@ const GOOD_KEY = family({
   reply: ({ key }, output) => `The value of ${key} is ${output}.`,
 });
 
-const MISSING_FIELD = family({
-  name: "error-json-key-not-there",
-  topic: "errors",
-  result: "none",
-  draw: (random) => {
-    const { records, label, field } = drawRecords(random, 3, 3);
-    const [record = {}] = records;
-    let key = random.word();
-    while (key === label || key === field) key = random.word();
-    return {
-      json: JSON.stringify(record).replaceAll(/([:,])/g, "$1 "),
-      key,
-      keys: Object.keys(record),
-    };
-  },
-  nouns: [],
-  sentences: [
-    "what is (the|) {key} in (this json|the json|this object): {json}",
-    "what is the value of {key:quoted} in (this json|the json|this object): {json}",
-    "(get|extract|read|find|give me|print) (the|) {key} (from|in|of) (this json|the json): {json}",
-    "(get|extract|read|find|give me|print) the value (of|for) {key:quoted} (from|in|of) (this json|the json): {json}",
-    "(parse|read) (this json|the json) and (give me|tell me|print) the {key}: {json}",
-    "{json}\nwhat is the {key}",
-    "{json} (get|print|show) {key}",
-    "given {json}, what is {key}",
-    "json: {json}\nkey: {key}",
-    "data = {json}. what is the {key}",
-    "(i have|here is) this json: {json}\n(what is the {key}|i need the {key})",
-    "which {key} is (given|there) in {json}",
-    "from the json {json} i need (the|) {key}",
-    "what does {key:quoted} hold in {json}",
-    "(look up|fetch) {key:quoted} in {json}",
-    "what value does the key {key:quoted} have in {json}",
-  ],
-  heldOut: {
-    nouns: [],
-    sentences: [
-      "in {json}, which value belongs to {key:quoted}",
-      "the {key} of {json}, (what is it|please)",
-    ],
-  },
-  program: ({ json, key }) => jsonKey(json, key),
-  reply: ({ key, keys }) => `There is no key ${py(key)}, only ${keys.join(", ")}.`,
-  steps: ({ json, key }) => [{ code: jsonKey(json, key), raises: true }],
-  replyToSteps: ({ key, keys }) => `There is no key ${py(key)}, only ${keys.join(", ")}.`,
-  weight: 0.7,
-});
-
-function jsonKey(json: string, key: string): string {
-  return [...parseJson(json), `result = data[${py(key)}]`, "print(result)"].join("\n");
-}
-
-/** Questions about an element, a key, a column or a file that is not there. */
-export const errorLookupFamilies: readonly Family[] = [
-  BAD_INDEX,
-  GOOD_INDEX,
-  BAD_KEY,
-  GOOD_KEY,
-  MISSING_FIELD,
-  ...errorFileFamilies,
-];
+/** Questions about an element or a key, with and without one there. */
+export const errorLookupFamilies: readonly Family[] = [BAD_INDEX, GOOD_INDEX, BAD_KEY, GOOD_KEY];

@@ -2,7 +2,7 @@ import type { Draw, Family } from "../family.ts";
 import { family } from "../family.ts";
 import { again, money, rate } from "./drawing.ts";
 
-/** Interest, savings, loans and how money grows. */
+/** Interest, simple and compound. */
 export const financeInterestFamilies: readonly Family[] = [
   family({
     name: "simple-interest",
@@ -103,57 +103,6 @@ export const financeInterestFamilies: readonly Family[] = [
           "and if the rate is {rate}(%| percent)",
         ],
         draw: (random, before) => ({ ...before, rate: rate(random, 1, 12) }),
-      },
-    ],
-  }),
-  family({
-    name: "loan-payment",
-    topic: "finance",
-    result: "number",
-    draw: (random) => ({
-      amount: money(random, 1000, 400_000),
-      rate: rate(random, 1, 12),
-      years: random.int(1, 30),
-    }),
-    nouns: [
-      "the monthly payment (on|for|of) (a loan|a mortgage|a credit) of {amount} (dollars |euros |)at {rate}(%| percent) (over|for) {years} years",
-      "the (monthly rate|monthly payment|monthly instalment) for (borrowing|a loan of) {amount} at {rate}(%| percent) (over|for) {years} years",
-      "the (mortgage|loan) payment (per month |a month |)(for|on) {amount} at {rate}(%| percent) (over|for) {years} years",
-      "how much (i pay|one pays|we pay) (per month|each month|monthly) for a loan of {amount} at {rate}(%| percent) over {years} years",
-      "the (payment|instalment) per month on a {amount} (dollar |euro |)loan with {rate}(%| percent) interest (over|for) {years} years",
-      "the monthly (cost|payment) of a {years} year loan of {amount} at {rate}(%| percent)",
-      "the monthly payment that pays off {amount} in {years} years at {rate}(%| percent)",
-      "the monthly payment for a {years} year (mortgage|loan) of {amount} at {rate}(%| percent)",
-    ],
-    sentences: [
-      "how much (is|would be) the monthly payment (on|for) a loan of {amount} at {rate}(%| percent) (over|for) {years} years",
-      "what (do i|do we|would i) pay (per month|each month|monthly) for (a loan|a mortgage) of {amount} at {rate}(%| percent) (over|for) {years} years",
-      "(calculate|compute|work out|find) the monthly payment: loan {amount}, rate {rate}(%| percent), {years} years",
-      "loan payment {amount} {rate}% {years} years",
-      "i borrow {amount} (dollars |euros |)at {rate}(%| percent) for {years} years, (how much|what) do i pay (per month|each month|monthly)",
-      "we (buy|want) a (house|car|flat) with a loan of {amount} at {rate}(%| percent) over {years} years, what is the monthly payment",
-      "to pay off {amount} in {years} years at {rate}(%| percent), how much (do i pay|is it) (per month|each month)",
-      "monthly (payment|instalment) (on|for) {amount} at {rate}(%| percent) (over|for) {years} years",
-      "a (mortgage|loan) of {amount} runs {years} years at {rate}(%| percent), (how much|what) is (it|the payment) per month",
-      "with {rate}(%| percent) interest, what does a loan of {amount} over {years} years cost per month",
-    ],
-    heldOut: {
-      nouns: ["what i pay each month if i borrow {amount} for {years} years at {rate} percent"],
-      sentences: [
-        "the bank lends me {amount} for {years} years at {rate}%: how much is due each month",
-        "paying off {amount} over {years} years at {rate} percent costs how much per month",
-      ],
-    },
-    program: ({ amount, rate: percent, years }) =>
-      `amount = ${amount}\nrate = ${percent} / 100 / 12\nmonths = ${years} * 12\nresult = round(amount * rate / (1 - (1 + rate) ** -months), 2)\nprint(result)`,
-    reply: (_, output) => `The monthly payment is ${output}.`,
-    followUps: [
-      {
-        wordings: [
-          "(and|what about|how about|now) (for |over |){years} years",
-          "(and|now) over {years} years",
-        ],
-        draw: (random, before) => ({ ...before, years: random.int(2, 30) }),
       },
     ],
   }),

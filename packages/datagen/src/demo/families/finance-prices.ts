@@ -2,7 +2,7 @@ import type { Draw, Family } from "../family.ts";
 import { family } from "../family.ts";
 import { again, money, rate } from "./drawing.ts";
 
-/** Discounts, taxes, tips, bills, and which of two offers is the better one. */
+/** Discounts, taxes and tips. */
 export const financePricesFamilies: readonly Family[] = [
   family({
     name: "discount-price",
@@ -105,102 +105,6 @@ export const financePricesFamilies: readonly Family[] = [
       {
         wordings: ["(and|what about|how about|now) (with |at |){percent}(%| percent)( {tax}|)"],
         draw: (random, before) => ({ ...before, percent: rate(random, 3, 27) }),
-      },
-    ],
-  }),
-  family({
-    name: "price-without-tax",
-    topic: "finance",
-    result: "number",
-    draw: (random) => ({
-      price: price(random),
-      percent: rate(random, 3, 27),
-      tax: random.pick(TAXES),
-      thing: random.pick(THINGS),
-    }),
-    nouns: [
-      "the net (price|amount) of {price} (dollars |euros |)(with|including|at) {percent}(%| percent) {tax}",
-      "the (price|amount) without {tax} (of|for) {price} (that includes|including|gross at) {percent}(%| percent)",
-      "{price} (without|excluding|before|net of) the {percent}(%| percent) {tax} (included|in it)",
-      "the (net price|price before tax) (when|if) {price} (includes|contains) {percent}(%| percent) {tax}",
-      "the (price|cost) of a {thing} before {tax} if it is {price} (including|with) {percent}(%| percent)",
-      "what is left of {price} gross (after|without) {percent}(%| percent) {tax}",
-      "the net value of a gross price of {price} at {percent}(%| percent) {tax}",
-      "the amount before {percent}(%| percent) {tax} (was added |)that gives {price}",
-    ],
-    sentences: [
-      "{price} includes {percent}(%| percent) {tax}, what is the (net price|net|price without it|price before tax)",
-      "(remove|take out|subtract) {percent}(%| percent) {tax} (included in|contained in|from the gross price) {price}",
-      "what is the net price of {price} (with|including|at) {percent}(%| percent) {tax}",
-      "a {thing} costs {price} including {percent}(%| percent) {tax}, (what is the price without {tax}|how much is it without {tax}|what is the net price)",
-      "(the gross price|the total|the bill) is {price} and {tax} is {percent}(%| percent), what is the net (price|amount)",
-      "net (price |)of {price} gross at {percent}(%| percent) {tax}",
-      "how much is {price} without the {percent}(%| percent) {tax} in it",
-      "with {percent}(%| percent) {tax} included it is {price}, (what|how much) is it without",
-      "i paid {price} including {percent}(%| percent) {tax}, what was the (net price|price before tax)",
-      "(find|calculate|work out) the price before {tax}: {price} including {percent}(%| percent)",
-    ],
-    heldOut: {
-      nouns: ["the net price if {tax} of {percent} percent is already in {price}"],
-      sentences: [
-        "{percent} percent {tax} is already in the {price}, so what was it before",
-        "before {tax} of {percent}% was added to reach {price}, how much was the {thing}",
-      ],
-    },
-    program: ({ price: cost, percent }) =>
-      `price = ${cost}\ntax = ${percent} / 100\nresult = round(price / (1 + tax), 2)\nprint(result)`,
-    reply: ({ tax }, output) => `Without ${tax}, it is ${output}.`,
-  }),
-  family({
-    name: "tip-split",
-    topic: "finance",
-    result: "number",
-    weight: 1.2,
-    draw: (random) => ({
-      bill: money(random, 20, 400),
-      percent: random.int(5, 25),
-      people: random.int(2, 9),
-      name: random.name(),
-    }),
-    nouns: [
-      "(the share of each|each person's share) of a bill of {bill} (dollars |euros |)with {percent}(%| percent) tip (split|shared|divided) (among|between|by) {people} (people|friends|persons)",
-      "what each of {people} (people|friends) pays for a {bill} bill (with|plus|including) {percent}(%| percent) tip",
-      "how much each (person|one|friend) pays if {people} (people|friends) share a bill of {bill} with {percent}(%| percent) tip",
-      "the amount per person for {bill} plus {percent}(%| percent) tip (split|shared) (among|between) {people} (people|friends|)",
-      "a bill of {bill} with a {percent}(%| percent) tip (split|divided) {people} ways",
-      "{bill} plus {percent}(%| percent) tip (divided|split|shared) (by|among|between) {people}( people|)",
-      "the per person share for {people} people of {bill} and a {percent}(%| percent) tip",
-      "the cost per person (when|if) {people} (people|friends) split {bill} and a tip of {percent}(%| percent)",
-    ],
-    sentences: [
-      "(split|share|divide) a bill of {bill} (dollars |euros |)with {percent}(%| percent) tip (among|between|by) {people} (people|friends|persons)",
-      "we are {people} (people|friends) and the bill is {bill}, with {percent}(%| percent) tip (what|how much) does (each|everyone|each of us) pay",
-      "(dinner|lunch|the bill|the meal) (was|is|costs) {bill}, we (tip|leave|give) {percent}(%| percent) and are {people} people, (how much|what) (is it each|does each pay|per person)",
-      "{bill} bill, {percent}% tip, {people} people",
-      "how much (does|will) each (person|one|of us) pay if {people} (people|friends) (split|share) {bill} with {percent}(%| percent) tip",
-      "{people} (people|friends) (split|share) a bill of {bill} and (add|leave|give) {percent}(%| percent) tip, (what|how much) (does each pay|is it each|is that per person)",
-      "add {percent}(%| percent) tip to {bill} and (split|divide) (it|that) (by|among|between) {people}( people|)",
-      "(what is|how much is) {bill} plus {percent}(%| percent) tip (split|divided) {people} ways",
-      "{name} and friends, {people} in all, share a bill of {bill} plus {percent}(%| percent) tip, what does each pay",
-      "tip {percent}(%| percent) on {bill}, split {people} ways",
-    ],
-    heldOut: {
-      nouns: ["what i pay of a {bill} bill if {people} of us share it and tip {percent} percent"],
-      sentences: [
-        "after adding {percent} percent to a bill of {bill}, what is one share for {people} people",
-        "at a table of {people}, the bill is {bill} and the tip {percent}%: what is due from each",
-      ],
-    },
-    program: ({ bill, percent, people }) =>
-      `bill = ${bill}\ntip = ${percent} / 100\npeople = ${people}\nresult = round(bill * (1 + tip) / people, 2)\nprint(result)`,
-    reply: (_, output) => `Each person pays ${output}.`,
-    followUps: [
-      {
-        wordings: [
-          "(and|what about|how about|now) (for |with |){people} (people|persons|friends)",
-          "(and|now) if we are {people}",
-        ],
-        draw: (random, before) => ({ ...before, people: random.int(2, 12) }),
       },
     ],
   }),

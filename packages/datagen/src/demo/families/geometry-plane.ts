@@ -4,7 +4,7 @@ import { repeatable } from "./repeatable.ts";
 
 const length = (random: Draw): number => measure(random, 1, random.pick([12, 20, 50, 100]));
 
-/** Circles, squares and rectangles. */
+/** Circles and rectangles. */
 export const geometryPlaneFamilies: readonly Family[] = [
   repeatable(["radius {r}", "a radius of {r}", "{r}"], {
     name: "circle-area",
@@ -89,43 +89,6 @@ export const geometryPlaneFamilies: readonly Family[] = [
     },
     program: ({ r }) => `import math\nr = ${r}\nresult = round(2 * math.pi * r, 4)\nprint(result)`,
     reply: ({ r }, output) => `The circumference of a circle with radius ${r} is ${output}.`,
-  }),
-  repeatable(["diameter {d}", "a diameter of {d}", "{d}"], {
-    name: "circle-from-diameter",
-    topic: "geometry",
-    result: "number",
-    draw: (random) => ({ d: length(random), what: random.pick(["area", "circumference"]) }),
-    nouns: [
-      "the {what} of (a|the) circle (with|of) (a |)diameter (of |){d}",
-      "the {what} of (a|the) circle (whose diameter is|if the diameter is|when the diameter is|with d =) {d}",
-      "the {what} of a (disc|disk|wheel|round table|pizza) (with|of) (a |)diameter (of |){d}",
-      "the circle {what} for (a |)diameter (of |){d}",
-      "the {what} of a circle that is {d} (wide|across)",
-    ],
-    sentences: [
-      "{what} of (a |)circle (with |)(diameter|d =|d=) {d}",
-      "circle (with |)diameter {d}: {what}",
-      "(a circle|my circle|the circle) has (a |)diameter (of |){d}. (what is|what's|find) (its|the) {what}",
-      "(if|when) the diameter (of a circle |)is {d}, what is the {what}",
-      "what {what} does a circle (with|of) (a |)diameter (of |){d} have",
-      "a (round|circular) (table|garden|pool|pizza) has (a |)diameter (of |){d} (cm|m|meters|inches|). what is its {what}",
-      "for a circle with diameter {d}, (find|compute|calculate|give me) the {what}",
-      "d = {d}, {what} of the circle",
-      "a wheel is {d} (cm |)across. what is its {what}",
-      "how (big|large) is the {what} of a circle with diameter {d}",
-    ],
-    heldOut: {
-      nouns: ["the {what} that a circle has when its diameter is {d}"],
-      sentences: [
-        "diameter {d}, and i need to know the {what} of the circle",
-        "given a circle {d} across, find the {what}",
-      ],
-    },
-    program: ({ d, what }) =>
-      what === "area"
-        ? `import math\nd = ${d}\nresult = round(math.pi * (d / 2) ** 2, 4)\nprint(result)`
-        : `import math\nd = ${d}\nresult = round(math.pi * d, 4)\nprint(result)`,
-    reply: ({ d, what }, output) => `The ${what} of a circle with diameter ${d} is ${output}.`,
   }),
   repeatable(["{a} by {b}", "{a} and {b}"], {
     name: "rectangle-area",

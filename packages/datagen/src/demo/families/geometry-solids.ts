@@ -4,7 +4,7 @@ import { repeatable } from "./repeatable.ts";
 
 const length = (random: Draw): number => measure(random, 1, random.pick([12, 20, 50]));
 
-/** Volumes and surfaces. */
+/** Volumes of round bodies. */
 export const geometrySolidsFamilies: readonly Family[] = [
   repeatable(["radius {r}", "a radius of {r}", "{r}"], {
     name: "sphere-volume",
@@ -53,39 +53,6 @@ export const geometrySolidsFamilies: readonly Family[] = [
       },
     ],
   }),
-  repeatable(["radius {r}", "a radius of {r}", "{r}"], {
-    name: "sphere-surface",
-    topic: "geometry",
-    result: "number",
-    draw: (random) => ({ r: length(random) }),
-    nouns: [
-      "the (surface area|surface) of (a|the) (sphere|ball|globe) (with|of) (a |)radius (of |){r}",
-      "the (surface area|surface) of (a|the) (sphere|ball) (whose radius is|if the radius is|when the radius is|with r =) {r}",
-      "the (sphere|ball) surface area for (radius |r = |r=){r}",
-      "the (outside|outer surface|skin) area of a (sphere|ball) (with|of) radius {r}",
-    ],
-    sentences: [
-      "surface (area |)of (a |)(sphere|ball) (with |)(radius|r =|r=) {r}",
-      "(sphere|ball) (with |)radius {r}: surface area",
-      "(a sphere|a ball|my ball) has (a |)radius (of |){r}. (what is|what's|find|how large is) (its|the) surface (area|)",
-      "(if|when) the radius (of a sphere |)is {r}, (what is|how large is) the surface (area|)",
-      "how (big|large) is the surface (area |)of a (sphere|ball) (with|of) radius {r}",
-      "how much (paint|leather|paper) covers a (sphere|ball) (with|of) radius {r}, as (an |)area",
-      "what surface (area |)does a (sphere|ball) (with|of) (a |)radius (of |){r} have",
-      "for a (sphere|ball) with radius {r}, (find|compute|calculate|give me) the surface (area|)",
-      "r = {r}, (surface of the sphere|sphere surface area)",
-    ],
-    heldOut: {
-      nouns: ["the surface that a sphere has when its radius is {r}"],
-      sentences: [
-        "radius {r}, and i need to know how large the surface of the ball is",
-        "given a radius of {r}, how large is the outside of the sphere",
-      ],
-    },
-    program: ({ r }) =>
-      `import math\nr = ${r}\nresult = round(4 * math.pi * r ** 2, 4)\nprint(result)`,
-    reply: ({ r }, output) => `The surface area of a sphere with radius ${r} is ${output}.`,
-  }),
   repeatable(["radius {r} and height {h}", "height {h}", "radius {r}"], {
     name: "cylinder-volume",
     topic: "geometry",
@@ -133,74 +100,5 @@ export const geometrySolidsFamilies: readonly Family[] = [
         reply: (_slots, output) => `Its surface area is ${output}.`,
       },
     ],
-  }),
-  repeatable(["radius {r} and height {h}", "height {h}"], {
-    name: "cylinder-surface",
-    topic: "geometry",
-    result: "number",
-    weight: 0.8,
-    draw: (random) => ({ r: length(random), h: length(random) }),
-    nouns: [
-      "the (surface area|surface|total surface) of (a|the) (cylinder|can|tin) (with|of) (a |)radius (of |){r} and (a |)height (of |){h}",
-      "the (surface area|surface) of (a|the) cylinder (if|when) the radius is {r} and the height is {h}",
-      "the cylinder surface area for (radius|r =) {r} and (height|h =) {h}",
-      "the (total |whole |)surface area of a cylinder that is {h} (high|tall) and has radius {r}",
-    ],
-    sentences: [
-      "surface (area |)of (a |)cylinder (with |)radius {r}(,| and) height {h}",
-      "cylinder, radius {r}, height {h}: surface area",
-      "(a cylinder|a can|a tank) has (a |)radius (of |){r} and (a |)height (of |){h}. (what is|find|how large is) (its|the) surface (area|)",
-      "(if|when) a cylinder has radius {r} and height {h}, (what is|how large is) its surface (area|)",
-      "how (big|large) is the surface (area |)of a (cylinder|can) with radius {r} and height {h}",
-      "how much (paint|paper|metal) covers a (cylinder|can) with radius {r} and height {h}, as (an |)area",
-      "for a cylinder with radius {r} and height {h}, (find|compute|give me) the surface (area|)",
-      "what surface (area |)does a (cylinder|can) with radius {r} and height {h} have",
-      "r = {r}, h = {h}, cylinder surface (area|)",
-    ],
-    heldOut: {
-      nouns: ["the surface that a cylinder has when its radius is {r} and its height {h}"],
-      sentences: [
-        "height {h}, radius {r}, and i need the surface of the cylinder",
-        "with a height of {h} and a radius of {r}, how large is the surface of the can",
-      ],
-    },
-    program: ({ r, h }) =>
-      `import math\nr = ${r}\nh = ${h}\nresult = round(2 * math.pi * r * (r + h), 4)\nprint(result)`,
-    reply: ({ r, h }, output) =>
-      `The surface area of a cylinder with radius ${r} and height ${h} is ${output}.`,
-  }),
-  repeatable(["radius {r} and height {h}", "height {h}", "radius {r}"], {
-    name: "cone-volume",
-    topic: "geometry",
-    result: "number",
-    draw: (random) => ({ r: length(random), h: length(random) }),
-    nouns: [
-      "the volume of (a|the) (cone|ice cream cone) (with|of) (a |)radius (of |){r} and (a |)height (of |){h}",
-      "the volume of (a|the) cone (if|when) the radius is {r} and the height is {h}",
-      "the cone volume for (radius|r =) {r} and (height|h =) {h}",
-      "the (volume|capacity|content) of a (cone|conical tank) with (base |)radius {r} and height {h}",
-    ],
-    sentences: [
-      "volume of (a |)cone (with |)radius {r}(,| and) height {h}",
-      "cone, radius {r}, height {h}: (volume|what is the volume)",
-      "(a cone|my cone) has (a |)radius (of |){r} and (a |)height (of |){h}. (what is|find|how large is) (its|the) volume",
-      "(if|when) a cone has radius {r} and height {h}, (what is|how large is) (its|the) volume",
-      "how (big|large) is the volume of a cone with radius {r} and height {h}",
-      "how much (water|ice cream|space) (fits|goes) into a cone with radius {r} and height {h}",
-      "for a cone with radius {r} and height {h}, (find|compute|give me) the volume",
-      "what volume does a cone with radius {r} and height {h} have",
-      "r = {r}, h = {h}, cone volume",
-    ],
-    heldOut: {
-      nouns: ["the volume that a cone has when its radius is {r} and its height {h}"],
-      sentences: [
-        "height {h}, radius {r}, and i need the volume of the cone",
-        "with a height of {h} and a radius of {r}, how much goes into the cone",
-      ],
-    },
-    program: ({ r, h }) =>
-      `import math\nr = ${r}\nh = ${h}\nresult = round(math.pi * r ** 2 * h / 3, 4)\nprint(result)`,
-    reply: ({ r, h }, output) =>
-      `The volume of a cone with radius ${r} and height ${h} is ${output}.`,
   }),
 ];

@@ -47,31 +47,6 @@ function strangeValue(random: Draw): Json {
   return random.chance(0.5) ? random.int(1, 100) : random.word();
 }
 
-/** A list of objects of the same two or three keys: what names an entry, and one or two numbers. */
-export interface DrawnRecords {
-  readonly records: readonly Record<string, Json>[];
-  readonly label: string;
-  readonly field: string;
-}
-
-/** Draws records; no number occurs twice in one field. */
-export function drawRecords(random: Draw, fewest = 3, most = 5): DrawnRecords {
-  const count = random.int(fewest, most);
-  const people = random.chance(0.5);
-  const label = people
-    ? random.pick(["name", "name", "player", "student"])
-    : random.pick(["name", "item", "product", "title", "city"]);
-  const field = random.chance(0.3)
-    ? random.word()
-    : random.pick(
-        people ? ["age", "score", "points", "height"] : ["price", "stock", "quantity", "weight"],
-      );
-  const labels = people ? random.names(count) : random.words(count);
-  const numbers = random.distinctInts(count, 1, random.pick([30, 100, 500]));
-  const records = labels.map((text, index) => ({ [label]: text, [field]: numbers[index] ?? 0 }));
-  return { records, label, field };
-}
-
 /** JSON text as people paste it: on one line, with or without spaces, or one entry of a list per line. */
 export function jsonText(random: Draw, value: Json): string {
   if (random.chance(0.15)) return JSON.stringify(value);

@@ -1,9 +1,8 @@
 import type { Family, FollowUp } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { drawKey, drawObject, jsonText, parseJson } from "./json-draws.ts";
+import { drawKey, drawObject, jsonText, parseJson, parseJsonFile } from "./json-draws.ts";
 import type { Json, ObjectSlots } from "./json-draws.ts";
-import { jsonWritingFamilies } from "./json-writing.ts";
 
 /** Ways to put the text below or beside a question; `{json}` comes last or first, so that it can have several lines. */
 const THIS = "(this json|the json|this json object|this object|the following json|the json object)";
@@ -120,130 +119,83 @@ const NESTED_KEY = family({
   reply: ({ outer, key }, output) => `The ${key} of ${outer} is ${output}.`,
 });
 
-/** A question about the keys of an object. */
-function keysFamily(
-  part: {
-    readonly name: string;
-    readonly wanted: string;
-    readonly verbs: string;
-    readonly lines: readonly string[];
-    readonly said: string;
-    readonly result: Family["result"];
-  },
-  question: string,
-): Family {
-  const { wanted, verbs } = part;
-  return family({
-    name: part.name,
-    topic: "json",
-    result: part.result,
-    draw: (random) => drawKey(random, 3, 5),
-    nouns: [],
-    sentences: [
-      `what (is|are) the ${wanted} (of|in) ${THIS}: {json}`,
-      `what (is|are) the ${wanted} (of|in) {json}`,
-      `${question} ${THIS}: {json}`,
-      `${question} {json}`,
-      `${verbs} the ${wanted} (of|in) ${THIS}: {json}`,
-      `${verbs} (me|) the ${wanted} of {json}`,
-      `{json}\n${verbs} the ${wanted}`,
-      `{json}\nwhat (is|are) the ${wanted}`,
-      `(parse|read|take|load) ${THIS} and ${verbs} the ${wanted}: {json}`,
-      `given {json}, ${verbs} the ${wanted}`,
-      `given ${THIS} {json}, what (is|are) the ${wanted}`,
-      `json: {json}\n(wanted|needed|question): the ${wanted}`,
-      `here is (some|a|my) json: {json}\n${verbs} the ${wanted}`,
-      `i (want|need) the ${wanted} of {json}`,
-      `${wanted} of {json}`,
-      `data = {json}. ${verbs} the ${wanted}`,
-      `(can you|please) ${verbs} the ${wanted} for {json}`,
-    ],
-    heldOut: {
-      nouns: [],
-      sentences: [`for {json}, tell me the ${wanted}`, `look at {json} and ${verbs} the ${wanted}`],
-    },
-    program: ({ json }) => [...parseJson(json), ...part.lines, "print(result)"].join("\n"),
-    reply: (_slots, output) => part.said.replace("{}", output),
-    followUps: [OTHER_KEY],
-  });
-}
+const KEYS = "(keys|names of the keys|names of the fields|field names|list of keys)";
+const LIST = "(list|print|show|give me|name)";
 
-const PRETTY = family({
-  name: "json-pretty-print",
+const ALL_KEYS = family({
+  name: "json-keys",
   topic: "json",
   result: "text",
-  draw: (random) => drawKey(random, 2, 4),
+  draw: (random) => drawKey(random, 3, 5),
   nouns: [],
   sentences: [
-    `(pretty print|format|indent|beautify|prettify) ${THIS}: {json}`,
-    `(pretty print|format|indent|beautify|prettify) {json}`,
-    `(pretty print|format|indent) ${THIS} (nicely|with indentation|for reading|so that i can read it): {json}`,
-    `(print|show|display) ${THIS} (nicely|indented|with indentation|formatted|in a readable way): {json}`,
-    `(print|show|display) {json} (nicely|indented|with indentation|in a readable form)`,
-    `{json}\n(pretty print|format|indent|beautify) (this|it|that)`,
-    `make ${THIS} (readable|pretty|nicer|easier to read): {json}`,
-    `(parse|read|take) ${THIS} and (print|show) it (indented|nicely|with indentation): {json}`,
-    `{json}\n(show|print) (this|it) with one key per line`,
-    `can you (indent|format|pretty print) {json}`,
-    `i (want|need) {json} (nicely formatted|indented|pretty printed)`,
-    `here is (some|a|my) json: {json}\n(format|indent|pretty print) it`,
-    `format as (indented|pretty|readable) json: {json}`,
-    `json: {json}\n(task|wanted): pretty print`,
-    `write {json} with one key (per|on each) line`,
-    `indent by two spaces: {json}`,
+    `what (is|are) the ${KEYS} (of|in) ${THIS}: {json}`,
+    `what (is|are) the ${KEYS} (of|in) {json}`,
+    `(which|what) (keys|fields) (are|are there) in ${THIS}: {json}`,
+    `(which|what) (keys|fields) (are|are there) in {json}`,
+    `${LIST} the ${KEYS} (of|in) ${THIS}: {json}`,
+    `${LIST} (me|) the ${KEYS} of {json}`,
+    `{json}\n${LIST} the ${KEYS}`,
+    `{json}\nwhat (is|are) the ${KEYS}`,
+    `(parse|read|take|load) ${THIS} and ${LIST} the ${KEYS}: {json}`,
+    `given {json}, ${LIST} the ${KEYS}`,
+    `given ${THIS} {json}, what (is|are) the ${KEYS}`,
+    `json: {json}\n(wanted|needed|question): the ${KEYS}`,
+    `here is (some|a|my) json: {json}\n${LIST} the ${KEYS}`,
+    `i (want|need) the ${KEYS} of {json}`,
+    `${KEYS} of {json}`,
+    `data = {json}. ${LIST} the ${KEYS}`,
+    `(can you|please) ${LIST} the ${KEYS} for {json}`,
   ],
   heldOut: {
     nouns: [],
-    sentences: [
-      `the json {json}, but (formatted|indented) nicely please`,
-      `how does {json} look with indentation`,
-    ],
+    sentences: [`for {json}, tell me the ${KEYS}`, `look at {json} and ${LIST} the ${KEYS}`],
   },
   program: ({ json }) =>
-    [...parseJson(json), "result = json.dumps(data, indent=2)", "print(result)"].join("\n"),
-  reply: (_slots, output) => `Here it is with indentation:\n${output}`,
-  weight: 0.8,
+    [...parseJson(json), "result = ', '.join(data)", "print(result)"].join("\n"),
+  reply: (_slots, output) => `The keys are ${output}.`,
+  followUps: [OTHER_KEY],
+});
+
+const FILE_KEY = family({
+  name: "json-file-get-key",
+  topic: "json",
+  result: "text",
+  draw: (random) => ({ ...drawKey(random), file: random.fileName("json") }),
+  nouns: [
+    `the (value of|value for|value under|) {key:quoted} in {file}`,
+    `the {key} (in|from) (the|my|this) (json file|file) {file}`,
+    `the value of (the key|) {key:quoted} in (the json file|the file|) {file}`,
+    `the (entry|field|value) {key:quoted} (of|in|from) {file}`,
+    `the {key} (stored|given|found) in {file}`,
+    `the {key} that {file} (has|contains|gives)`,
+    `the value that {file} has for {key:quoted}`,
+    `the value of {key:quoted} in the json file`,
+  ],
+  sentences: [
+    `what is (the|) {key} in {file}`,
+    `(get|read|extract|show|print) (the|) {key} (from|in) (the|) (json file|) {file}`,
+    `(get|read|extract|show|print) the value of {key:quoted} (from|in) {file}`,
+    `(open|load|read|parse) {file} and (tell me|show|print|give me) the {key}`,
+    `(open|load|read|parse) {file} and (tell me|show|print) the value of {key:quoted}`,
+    `{file}: {key}`,
+    `which {key} is (stored|given) in {file}`,
+    `what (value|) does {file} (have|say) for {key:quoted}`,
+    `look up {key:quoted} in {file}`,
+    `i need the {key} from (the|my) (json|json file|file) {file}`,
+  ],
+  heldOut: {
+    nouns: [`in {file} the value of {key:quoted}`],
+    sentences: [
+      `{file} is a json file, what is its {key}`,
+      `in {file}, which value belongs to {key:quoted}`,
+    ],
+  },
+  program: ({ file, key }) =>
+    [...parseJsonFile(file), `result = data[${py(key)}]`, "print(result)"].join("\n"),
+  reply: ({ key }, output) => `The value of ${key} is ${output}.`,
+  files: ({ file, json }) => ({ [file]: json }),
 });
 
 /** Questions about one JSON object, pasted or in a file. */
-export const jsonObjectFamilies: readonly Family[] = [
-  GET_KEY,
-  NESTED_KEY,
-  keysFamily(
-    {
-      name: "json-count-keys",
-      wanted:
-        "(number of keys|number of fields|number of entries|count of keys|number of properties)",
-      verbs: "(compute|tell me|find|determine|give me)",
-      lines: ["result = len(data)"],
-      said: "The object has {} keys.",
-      result: "integer",
-    },
-    "how many (keys|fields|entries|properties) (are|are there) in",
-  ),
-  keysFamily(
-    {
-      name: "json-keys",
-      wanted: "(keys|names of the keys|names of the fields|field names|list of keys)",
-      verbs: "(list|print|show|give me|name)",
-      lines: ["result = ', '.join(data)"],
-      said: "The keys are {}.",
-      result: "text",
-    },
-    "(which|what) (keys|fields) (are|are there) in",
-  ),
-  keysFamily(
-    {
-      name: "json-sorted-keys",
-      wanted:
-        "(sorted keys|keys in alphabetical order|keys sorted alphabetically|alphabetically sorted keys|keys from a to z)",
-      verbs: "(list|print|show|give me|output)",
-      lines: ["result = ', '.join(sorted(data))"],
-      said: "The keys in alphabetical order are {}.",
-      result: "text",
-    },
-    "which keys, in alphabetical order, are in",
-  ),
-  PRETTY,
-  ...jsonWritingFamilies,
-];
+export const jsonObjectFamilies: readonly Family[] = [GET_KEY, NESTED_KEY, ALL_KEYS, FILE_KEY];

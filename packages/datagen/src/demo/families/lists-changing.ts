@@ -3,9 +3,7 @@ import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { again, listName, numberList, shuffled } from "./drawing.ts";
 
-const LIST = "(the list |the numbers |these numbers: |)";
-
-/** A list as a whole, changed: without duplicates, reversed, squared, multiplied, rotated. */
+/** A list as a whole, changed: without duplicates, reversed, each number multiplied. */
 export const listsChangingFamilies: readonly Family[] = [
   family({
     name: "list-remove-duplicates",
@@ -94,113 +92,50 @@ export const listsChangingFamilies: readonly Family[] = [
     followUps: [{ wordings: again("values"), draw: (random) => ({ values: numberList(random) }) }],
   }),
   family({
-    name: "list-power-each",
+    name: "list-multiply-each",
     topic: "lists",
     result: "list",
     draw: (random) => ({
-      values: random.ints(random.int(3, 7), 1, random.pick([12, 30, 60])),
-      power: random.pick(["squares", "squares", "squares", "cubes", "halves", "doubles"]),
+      values: random.ints(random.int(3, 7), 1, random.pick([20, 100])),
+      k: random.int(2, 25),
     }),
     nouns: [
-      `the {power} of ${LIST}{values}`,
-      "the {power} of (each|every one|all) of (the numbers |){values}",
-      `the (list|row) of the {power} of ${LIST}{values}`,
-      "the {power} of the (items|elements|entries|numbers) (of|in) (the list |){values}",
-      "(a list|the list) with the {power} of {values}",
-      "the {power} (for|belonging to) (the numbers |){values}",
-      "all the {power} of {values}",
-      "the {power}, one by one, of (the numbers |){values}",
+      "(the list |the numbers |){values} (each |all |)(multiplied by|times) {k}",
+      "(each|every) (number|item|element) of {values} (multiplied by|times) {k}",
+      "the products of {k} and (each|every one) of (the numbers |){values}",
+      "the list {values} with (each|every) (item|number|element) multiplied by {k}",
+      "the result of multiplying (each|every) (number|item) (of|in) {values} (by|with) {k}",
+      "{k} times (each|every one) of (the numbers |){values}",
+      "(the list |){values} scaled by (a factor of |){k}",
+      "the list of {k} times each (item|number|element) (of|in) {values}",
     ],
     sentences: [
-      `what are the {power} of ${LIST}{values}`,
-      "(find|get|show|compute|calculate|list|print) the {power} of (each of |all |)(the numbers |the list |){values}",
-      "{power} of {values}",
-      "{values}(:|,) (show|list|find|calculate) the {power}",
-      "(for|given|from) (the numbers |the list |){values}, (what are|compute|list) the {power}",
-      "i have {values}, what are (the|their) {power}",
-      "(replace|change) (each|every) number of {values} (by|to) (what is in|its value in) the {power}",
-      "(take|use) (the list |){values} and (make|build|compute) a list of (the|their) {power}",
-      "(make|build|create) a list of the {power} of {values}",
-      "what {power} do (the numbers |){values} have",
+      "multiply (each|every|all|every single) (number|item|value|element|one) (of|in) {values} (by|with) {k}",
+      "multiply (all of |each of |the list |the numbers |){values} (by|with) {k}",
+      "what do i get (if|when) i multiply (each|every) (number|item) (of|in) {values} by {k}",
+      "{values} times {k}, (each one|element by element|one by one)",
+      "(take|use|for) (the list |the numbers |){values}(,| and) multiply (each|every) (one|item|number) by {k}",
+      "i have {values}, multiply (each|them all|every one) by {k}",
+      "scale (the list |the numbers |){values} by (a factor of |){k}",
+      "what is {k} times (each|every one) of (the numbers |){values}",
+      "the prices are {values}, what (is|does) {k} of each (cost|)",
+      "{values}(:|,) (multiply|times) {k} each",
     ],
     heldOut: {
-      nouns: ["the {power}, number by number, that {values} have"],
+      nouns: ["what {values} become when each is taken {k} times"],
       sentences: [
-        "of each number in {values} i need the {power}",
-        "go through {values} and show me the {power}",
+        "every number in {values} should be multiplied by {k}",
+        "going through {values}, multiply by {k}",
       ],
     },
-    program: ({ values, power }) =>
-      `numbers = ${py(values)}\nresult = [${POWERS[power] ?? "x"} for x in numbers]\nprint(result)`,
-    reply: ({ power }, output) => `The ${power} are ${output}.`,
+    program: ({ values, k }) =>
+      `numbers = ${py(values)}\nresult = [x * ${k} for x in numbers]\nprint(result)`,
+    reply: ({ k }, output) => `Multiplied by ${k}, the numbers are ${output}.`,
     followUps: [
       {
-        wordings: ["(and|what about|how about|now) the {power}", "(and|now) {power}"],
-        draw: (random, { values }) => ({ values, power: random.pick(Object.keys(POWERS)) }),
-      },
-    ],
-  }),
-  family({
-    name: "list-rotate",
-    topic: "lists",
-    result: "list",
-    weight: 0.8,
-    draw: (random) => ({
-      values: random.chance(0.75) ? numberList(random, 4, 8) : random.words(random.int(4, 6)),
-      k: random.int(1, 3),
-      side: random.pick(["left", "right"]),
-    }),
-    nouns: [
-      "(the list |){values} (rotated|shifted|moved) (to the |){side} by {k}",
-      "(the list |){values} (rotated|shifted) by {k} (to the|places to the|steps to the|positions to the) {side}",
-      "(the list |){values} (rotated|shifted) {k} (places|steps|positions|times) (to the |){side}",
-      "the {side} rotation of {values} by {k}",
-      "the (rotation|shift) of {values} by {k} (to the|places to the) {side}",
-      "the list {values} after a {side} rotation by {k}",
-      "the result of (rotating|shifting) {values} {k} (places|steps|positions) to the {side}",
-      "a copy of {values} rotated by {k} to the {side}",
-    ],
-    sentences: [
-      "(rotate|shift|move|turn) (the list |the items of |){values} by {k} (to the|places to the|steps to the|positions to the) {side}",
-      "(rotate|shift) (the list |){values} {side} by {k}",
-      "(rotate|shift|move) (the list |){values} {k} (places|steps|positions|times) (to the |){side}",
-      "what is {values} (rotated|shifted) (by {k} to the {side}|{side} by {k})",
-      "{values} (rotated|shifted) {side} by {k}",
-      "(take|use) (the list |){values} and (rotate|shift) it (by {k} to the {side}|{side} by {k})",
-      "i have {values}, (rotate|shift) it {k} (places|steps) to the {side}",
-      "do a {side} rotation of {values} by {k}",
-      "{side} (rotate|rotation|shift) {values} by {k}",
-      "{values}(:|,) (rotate|shift) {side} by {k}",
-    ],
-    heldOut: {
-      nouns: ["{values}, all items moved {k} places to the {side} in a circle"],
-      sentences: [
-        "moving the items of {values} in a circle to the {side} by {k}, what do i get",
-        "the list {values} should be rotated to the {side}, {k} places",
-      ],
-    },
-    program: ({ values, k, side }) =>
-      `${listName(values)} = ${py(values)}\nk = ${k}\nresult = ${side === "left" ? `${listName(values)}[k:] + ${listName(values)}[:k]` : `${listName(values)}[-k:] + ${listName(values)}[:-k]`}\nprint(result)`,
-    reply: (_, output) => `The rotated list is ${output}.`,
-    followUps: [
-      {
-        wordings: [
-          "(and|what about|how about|now) (to the |){side} by {k}",
-          "(and|now) {k} to the {side}",
-        ],
-        draw: (random, { values }) => ({
-          values,
-          k: random.int(1, 3),
-          side: random.pick(["left", "right"]),
-        }),
+        wordings: [...again("k"), "(and|now) by {k}"],
+        draw: (random, before) => ({ ...before, k: random.int(2, 25) }),
       },
     ],
   }),
 ];
-
-const POWERS: Readonly<Record<string, string>> = {
-  squares: "x ** 2",
-  cubes: "x ** 3",
-  halves: "x / 2",
-  doubles: "x * 2",
-};

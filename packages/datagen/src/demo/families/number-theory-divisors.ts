@@ -11,7 +11,7 @@ const divisible = (random: Draw): number => {
   return n % 2 === 1 && random.chance(0.6) ? random.int(4, max) : n;
 };
 
-/** Divisors, common divisors and common multiples. */
+/** Divisors, one by one, counted, or shared by two numbers. */
 export const numberTheoryDivisorsFamilies: readonly Family[] = [
   repeatable("{n}", {
     name: "divisors",
@@ -96,85 +96,6 @@ export const numberTheoryDivisorsFamilies: readonly Family[] = [
     },
     program: ({ n }) => `${divisors(n)}result = len(divisors)\nprint(result)`,
     reply: ({ n }, output) => `${n} has ${output} divisors.`,
-  }),
-  repeatable("{n}", {
-    name: "sum-of-divisors",
-    topic: "number-theory",
-    result: "integer",
-    draw: (random) => ({ n: divisible(random) }),
-    nouns: [
-      "the (sum|total) of (all |)(the |)(divisors|factors) of (the number |){n}",
-      "the divisor sum of {n}",
-      "(all |)the (divisors|factors) of {n} (added together|added up|summed up|in total)",
-      "the (sum|total) of (all |)(the |)(numbers|integers) that divide {n} (evenly|)",
-      "the result of adding (up |)(all |)the (divisors|factors) of {n}",
-      "the sum of every (divisor|factor) of {n}",
-    ],
-    sentences: [
-      "(add|sum) (up |)(all |)(the |)(divisors|factors) of {n}",
-      "sum of (the |all |)(divisors|factors) of {n}",
-      "what do (all |)the (divisors|factors) of {n} (add up to|sum to|come to|make together)",
-      "(find|list) (all |)the (divisors|factors) of {n} and (add|sum) them (up|together|)",
-      "how much (is|are) (all |)the (divisors|factors) of {n} (together|in total|added up)",
-      "if i add (up |)(all |)the (divisors|factors) of {n}, what (do i get|is the total)",
-      "divisor sum of {n}",
-      "{n}: what is the sum of its (divisors|factors)",
-      "add (together |)every number that divides {n}",
-      "total of (all |)the (divisors|factors) of {n}",
-    ],
-    heldOut: {
-      nouns: ["the total when every divisor of {n} is added"],
-      sentences: [
-        "take all numbers that divide {n} and add them",
-        "for {n}, what do its divisors add up to",
-      ],
-    },
-    program: ({ n }) => `${divisors(n)}result = sum(divisors)\nprint(result)`,
-    reply: ({ n }, output) => `The sum of the divisors of ${n} is ${output}.`,
-  }),
-  repeatable("{n}", {
-    name: "perfect-number-check",
-    topic: "number-theory",
-    result: "boolean",
-    weight: 0.7,
-    draw: (random) => ({
-      n: random.chance(0.4)
-        ? random.pick([6, 28, 496, 8128])
-        : random.int(2, random.pick([100, 1000, 9000])),
-    }),
-    nouns: [
-      "the answer to whether {n} is (perfect|a perfect number)",
-      "the result of a perfect number (check|test) (for|of|on) {n}",
-      "a (check|test) whether {n} is (perfect|a perfect number)",
-      "a perfect number (check|test) (for|of|on) {n}",
-      "the (truth|verdict) about {n} being (perfect|a perfect number)",
-    ],
-    sentences: [
-      "is {n} (perfect|a perfect number)",
-      "is the number {n} (perfect|a perfect number)",
-      "(check|test|determine|find out|tell me|verify) (if|whether) {n} is (perfect|a perfect number)",
-      "(is|does) {n} equal (to |)the sum of its (proper |)(divisors|factors)",
-      "{n}: perfect number or not",
-      "(is it true that|do you think) {n} is a perfect number",
-      "do the proper divisors of {n} (add up to|sum to) {n}",
-      "is {n} the sum of its own proper (divisors|factors)",
-      "{n} is a perfect number, (right|true or false|yes or no)",
-      "perfect number test (for|of) {n}",
-      "(is|isn't) {n} one of the perfect numbers",
-      "(please |can you |could you |)(check|tell me|find out) (if|whether) {n} is perfect",
-      "are the proper divisors of {n} together (exactly |)equal to {n}",
-    ],
-    heldOut: {
-      nouns: ["the answer, yes or no: is {n} a perfect number"],
-      sentences: [
-        "among the perfect numbers, do we find {n}",
-        "the proper divisors of {n}, is their sum {n} again",
-      ],
-    },
-    program: ({ n }) =>
-      `n = ${n}\nresult = sum(d for d in range(1, n) if n % d == 0) == n\nprint(result)`,
-    reply: ({ n }, output) =>
-      output === "True" ? `Yes, ${n} is a perfect number.` : `No, ${n} is not a perfect number.`,
   }),
   repeatable("{a} and {b}", {
     name: "gcd-of-two",

@@ -5,7 +5,7 @@ import { repeatable } from "./repeatable.ts";
 const yesOrNo = (output: string, yes: string, no: string): string =>
   output === "True" ? `Yes, ${yes}.` : `No, ${no}.`;
 
-/** Prime tests, neighbouring primes and prime factors. */
+/** Prime tests, the next prime, prime factors. */
 export const numberTheoryFactorsFamilies: readonly Family[] = [
   repeatable("{n}", {
     name: "is-prime",
@@ -95,44 +95,6 @@ print(result)`,
     reply: ({ n }, output) => `The next prime after ${n} is ${output}.`,
   }),
   repeatable("{n}", {
-    name: "previous-prime",
-    topic: "number-theory",
-    result: "integer",
-    draw: (random) => ({ n: random.int(6, random.pick([100, 1000, 10000])) }),
-    nouns: [
-      "the (largest|biggest|greatest|highest|last) (prime|prime number) (below|under|less than|smaller than|before) {n}",
-      "the (prime|prime number) (that comes |coming |)(right |directly |just |)before {n}",
-      "the (largest|biggest|greatest) (number|integer) (below|less than|smaller than|under) {n} that is prime",
-      "the (previous|preceding) (prime|prime number) (before|below|for) {n}",
-      "the (closest|nearest) (prime|prime number) below {n}",
-    ],
-    sentences: [
-      "(largest|biggest|last|previous) prime (below|before|under|less than) {n}",
-      "(which|what) (prime|prime number) (comes|is) (right |directly |just |)(before|below) {n}",
-      "(which|what) is the (largest|biggest|last|greatest) (prime|prime number) (below|under|smaller than|less than|before) {n}",
-      "(find|get|give me|show me) the (largest|biggest|last) (prime|prime number) (below|before|under) {n}",
-      "what prime precedes {n}",
-      "before {n}, what is the (last|previous) (prime|prime number)",
-      "go down from {n} until you (find|reach|hit) a prime",
-      "counting down from {n}, (which|what) prime (comes first|do i reach first)",
-      "below {n}, which is the (largest|biggest) prime",
-    ],
-    heldOut: {
-      nouns: ["the first prime you find when going down from {n}"],
-      sentences: [
-        "i am at {n}, what was the last prime before it",
-        "for {n}, which prime comes right before it",
-      ],
-    },
-    program: ({ n }) => `n = ${n}
-k = n - 1
-while not all(k % d for d in range(2, int(k ** 0.5) + 1)):
-    k -= 1
-result = k
-print(result)`,
-    reply: ({ n }, output) => `The largest prime below ${n} is ${output}.`,
-  }),
-  repeatable("{n}", {
     name: "prime-factors",
     topic: "number-theory",
     result: "list",
@@ -184,43 +146,5 @@ print(result)`,
         reply: ({ n }, output) => `The largest prime factor of ${n} is ${output}.`,
       },
     ],
-  }),
-  repeatable("{n}", {
-    name: "largest-prime-factor",
-    topic: "number-theory",
-    result: "integer",
-    draw: (random) => ({ n: random.int(6, random.pick([100, 1000, 10000, 100000])) }),
-    nouns: [
-      "the (largest|biggest|greatest|highest|maximum) prime (factor|divisor) of {n}",
-      "the (largest|biggest|greatest|highest) (prime|prime number) that (divides|is a factor of|is a divisor of) {n}",
-      "the (largest|biggest|greatest) of the prime factors of {n}",
-      "the (largest|biggest) prime in the factorization of {n}",
-      "the (largest|biggest) prime (factor|divisor) of the number {n}",
-      "the (largest|biggest|highest) prime that {n} is divisible by",
-      "the (largest|biggest) (one|element) of the prime factors of {n}",
-    ],
-    sentences: [
-      "(largest|biggest|greatest|highest) prime factor of {n}",
-      "(which|what) is the (largest|biggest|greatest|highest) prime (factor|divisor) of {n}",
-      "(which|what) is the (largest|biggest) prime (dividing|that divides) {n}",
-      "(find|get|give me|show me) the (largest|biggest) prime (factor|divisor) of {n}",
-      "factor {n} and (give|tell|show) me the (largest|biggest) prime",
-      "of the prime factors of {n}, (which is|give me) the (largest|biggest)",
-      "how (big|large) is the (largest|biggest) prime factor of {n}",
-      "what's the (largest|biggest) prime {n} is divisible by",
-      "for {n}, what is the (largest|biggest) prime factor",
-      "max prime factor (of|for) {n}",
-      "(compute|calculate|work out) the (largest|biggest|highest|greatest) prime (factor|divisor) of {n}",
-      "by (which|what) (largest|biggest) prime is {n} divisible",
-    ],
-    heldOut: {
-      nouns: ["the biggest of all primes by which {n} is divisible"],
-      sentences: [
-        "split {n} into primes and show the largest",
-        "by which largest prime can {n} be divided",
-      ],
-    },
-    program: ({ n }) => `${primeFactors(n)}result = max(factors)\nprint(result)`,
-    reply: ({ n }, output) => `The largest prime factor of ${n} is ${output}.`,
   }),
 ];

@@ -1,8 +1,89 @@
 import type { Family } from "../family.ts";
 import { repeatable } from "./repeatable.ts";
 
-/** Common multiples, several numbers at once, multiples below a limit. */
+/** Square numbers, even and odd ones, common multiples. */
 export const numberTheoryMultiplesFamilies: readonly Family[] = [
+  repeatable("{n}", {
+    name: "is-perfect-square",
+    topic: "number-theory",
+    result: "boolean",
+    draw: (random) => {
+      const root = random.int(2, random.pick([19, 100, 300]));
+      return random.chance(0.5) ? { n: root * root } : { n: random.int(5, 10000) };
+    },
+    nouns: [
+      "the answer to whether {n} is (a perfect square|a square number|a square)",
+      "a check whether {n} is (a perfect square|a square number)",
+      "the result of a perfect square (test|check) (for|of|on) {n}",
+      "a perfect square (test|check) (for|of|on) {n}",
+      "the (truth|verdict) about {n} being (a perfect square|a square number)",
+    ],
+    sentences: [
+      "is {n} (a perfect square|a square number|a square)",
+      "is the number {n} (a perfect square|a square number)",
+      "(check|test|tell me|find out|determine) (if|whether) {n} is (a perfect square|a square number|a square)",
+      "is the square root of {n} (a whole number|an integer|whole)",
+      "does {n} have (a whole|an integer) square root",
+      "{n}: (perfect square or not|square number or not|is it a perfect square)",
+      "{n} is a (perfect square|square number), (true or false|right|yes or no)",
+      "is there (a whole number|an integer) whose square is {n}",
+      "(is {n} the square of an integer|can {n} be the square of a whole number)",
+      "perfect square (test|check) (for|of|on) {n}",
+      "(please |can you |could you |)(check|tell me|find out) (if|whether) {n} is a perfect square",
+      "does the square root of {n} come out (even|whole|as an integer)",
+      "is {n} (one of the square numbers|one of the perfect squares)",
+    ],
+    heldOut: {
+      nouns: ["the answer, yes or no: is {n} a square number"],
+      sentences: [
+        "among the square numbers, do we find {n}",
+        "can i get {n} by squaring a whole number",
+      ],
+    },
+    program: ({ n }) => `import math\nn = ${n}\nresult = math.isqrt(n) ** 2 == n\nprint(result)`,
+    reply: ({ n }, output) =>
+      output === "True" ? `Yes, ${n} is a perfect square.` : `No, ${n} is not a perfect square.`,
+  }),
+  repeatable("{n}", {
+    name: "even-or-odd",
+    topic: "number-theory",
+    result: "text",
+    draw: (random) => ({ n: random.int(3, random.pick([100, 1000, 100000])) }),
+    nouns: [
+      "the answer to whether {n} is (even or odd|odd or even)",
+      "the parity of {n}",
+      "the parity of the number {n}",
+      "a check whether {n} is (even or odd|odd or even)",
+      "the (truth|answer) about {n} being (even or odd|odd or even)",
+      "the kind of number {n} is, (even or odd|odd or even)",
+      "a parity (check|test) (for|of) {n}",
+    ],
+    sentences: [
+      "is {n} (even or odd|odd or even)",
+      "is the number {n} (even or odd|odd or even)",
+      "(check|test|tell me|find out|determine) (if|whether) {n} is (even or odd|odd or even|an even or an odd number)",
+      "{n}: (even or odd|odd or even)",
+      "{n}, (even or odd|odd or even)",
+      "which is {n}, (even or odd|odd or even)",
+      "what (parity does {n} have|is the parity of {n})",
+      "(does {n} count as|would you call {n}) (even or odd|odd or even)",
+      "i need to know whether {n} is (even or odd|odd or even)",
+      "{n} is (even or odd|odd or even), which one",
+      "parity (of|for) {n}",
+      "(please |can you |could you |)(check|say|tell me) (if|whether) {n} is (even or odd|odd or even)",
+      "is {n} an (odd or an even|even or an odd) number",
+      "is {n} divisible by two, that is (even or odd|odd or even)",
+    ],
+    heldOut: {
+      nouns: ["the answer, even or odd, for {n}"],
+      sentences: [
+        "to the even or to the odd numbers, where does {n} belong",
+        "odd or even, what about {n}",
+      ],
+    },
+    program: ({ n }) => `result = "even" if ${n} % 2 == 0 else "odd"\nprint(result)`,
+    reply: ({ n }, output) => `${n} is ${output}.`,
+  }),
   repeatable("{a} and {b}", {
     name: "lcm-of-two",
     topic: "number-theory",
@@ -51,152 +132,5 @@ export const numberTheoryMultiplesFamilies: readonly Family[] = [
         reply: ({ a, b }, output) => `The greatest common divisor of ${a} and ${b} is ${output}.`,
       },
     ],
-  }),
-  repeatable("{values}", {
-    name: "gcd-of-several",
-    topic: "number-theory",
-    result: "integer",
-    weight: 0.8,
-    draw: (random) => {
-      const factor = random.int(1, 12);
-      return { values: random.ints(random.int(3, 4), 2, 40).map((value) => value * factor) };
-    },
-    nouns: [
-      "the (gcd|greatest common divisor|greatest common factor|highest common factor|gcf|hcf) of {values}",
-      "the (largest|biggest|highest) common (divisor|factor) of {values}",
-      "the (gcd|greatest common divisor|hcf) of (the numbers|these numbers:|the list) {values}",
-      "the (largest|biggest|greatest) number that divides (all of |each of |){values}",
-      "the (largest|biggest) number by which all of {values} (are divisible|can be divided)",
-    ],
-    sentences: [
-      "(gcd|hcf|gcf) (of |){values}",
-      "(which|what) is the (greatest|largest|biggest|highest) number that divides all of {values}",
-      "(find|calculate|compute|give me) the (gcd|greatest common divisor|highest common factor) of {values}",
-      "(what|which) (greatest|largest) common (divisor|factor) do {values} have",
-      "greatest common (divisor|factor) of {values}",
-      "for {values}, what is the (gcd|greatest common divisor|hcf)",
-      "{values}: (what is their|their) (gcd|greatest common divisor|hcf)",
-      "i have the numbers {values}. (what is|find) their (gcd|greatest common divisor)",
-      "by what largest number can i divide {values}",
-      "numbers {values}, gcd (please|)",
-    ],
-    heldOut: {
-      nouns: ["the biggest divisor that {values} share"],
-      sentences: [
-        "{values} are all divisible by which largest number",
-        "take {values} and find the highest common factor",
-      ],
-    },
-    program: ({ values }) => `import math\nresult = math.gcd(${values.join(", ")})\nprint(result)`,
-    reply: ({ values }, output) =>
-      `The greatest common divisor of ${values.join(", ")} is ${output}.`,
-  }),
-  repeatable("{values}", {
-    name: "lcm-of-several",
-    topic: "number-theory",
-    result: "integer",
-    weight: 0.8,
-    draw: (random) => ({ values: random.ints(random.int(3, 4), 2, random.pick([12, 19, 30])) }),
-    nouns: [
-      "the (lcm|least common multiple|lowest common multiple|smallest common multiple) of {values}",
-      "the (lcm|least common multiple) of (the numbers|these numbers:|the list) {values}",
-      "the (smallest|least|lowest) number (divisible by|that is a multiple of) (all of |each of |){values}",
-      "the (smallest|lowest|first) common multiple of {values}",
-      "the (smallest|least) number that all of {values} divide",
-    ],
-    sentences: [
-      "lcm (of |){values}",
-      "(which|what) is the (smallest|least|lowest) number (divisible by|that is a multiple of) all of {values}",
-      "(find|calculate|compute|give me) the (lcm|least common multiple|lowest common multiple) of {values}",
-      "(what|which) (least|smallest|lowest) common multiple do {values} have",
-      "(least|lowest|smallest) common multiple of {values}",
-      "for {values}, what is the (lcm|least common multiple)",
-      "{values}: (what is their|their) (lcm|least common multiple)",
-      "i have the numbers {values}. (what is|find) their (lcm|least common multiple)",
-      "(lights|bells|machines) (blink|ring|start) every {values} seconds. after how many seconds do they (blink|ring|start) together",
-      "numbers {values}, lcm (please|)",
-    ],
-    heldOut: {
-      nouns: ["the smallest multiple that {values} share"],
-      sentences: [
-        "all of {values} divide which smallest number",
-        "take {values} and find the lowest common multiple",
-      ],
-    },
-    program: ({ values }) => `import math\nresult = math.lcm(${values.join(", ")})\nprint(result)`,
-    reply: ({ values }, output) =>
-      `The least common multiple of ${values.join(", ")} is ${output}.`,
-  }),
-  repeatable(["{n}", "multiples of {k}"], {
-    name: "sum-of-multiples-below",
-    topic: "number-theory",
-    result: "integer",
-    draw: (random) => ({
-      k: random.int(2, random.pick([12, 19])),
-      n: random.int(30, random.pick([100, 1000, 5000])),
-    }),
-    nouns: [
-      "the (sum|total) of (all |)(the |)multiples of {k} (below|under|less than|smaller than) {n}",
-      "the (sum|total) of (all |)(the |)(numbers|integers) (below|under|less than) {n} (that are |)(divisible by|that are multiples of) {k}",
-      "(all |)(the |)multiples of {k} (below|under|less than) {n} (added together|added up|summed up)",
-      "the (sum|total) of (all |)(the |)(numbers|integers) divisible by {k} (below|under) {n}",
-      "the result of adding (up |)(all |)(the |)multiples of {k} (below|under) {n}",
-    ],
-    sentences: [
-      "(add|sum) (up |)(all |)(the |)multiples of {k} (below|under|less than) {n}",
-      "sum of (the |all |)multiples of {k} (below|under) {n}",
-      "what do (all |)(the |)multiples of {k} (below|under) {n} (add up to|sum to|come to)",
-      "(add|sum) (up |)(all |)(the |)(numbers|integers) (below|under) {n} (that are |)divisible by {k}",
-      "if i add (all |)the multiples of {k} (below|under) {n}, what (do i get|is the total)",
-      "how much are all multiples of {k} (below|under|less than) {n} (together|in total)",
-      "add every number (below|under) {n} (that is |)divisible by {k}",
-      "multiples of {k} (below|under) {n}: what is their (sum|total)",
-      "below {n}, (add|sum) all multiples of {k}",
-      "(find|list) the multiples of {k} (below|under) {n} and (add|sum) them (up|)",
-    ],
-    heldOut: {
-      nouns: ["the total when every multiple of {k} below {n} is added"],
-      sentences: [
-        "take the numbers below {n} that {k} divides and add them",
-        "for all multiples of {k} under {n}, what is the sum",
-      ],
-    },
-    program: ({ k, n }) => `result = sum(range(${k}, ${n}, ${k}))\nprint(result)`,
-    reply: ({ k, n }, output) => `The sum of the multiples of ${k} below ${n} is ${output}.`,
-  }),
-  repeatable(["{n}", "multiples of {k}"], {
-    name: "count-multiples-up-to",
-    topic: "number-theory",
-    result: "integer",
-    draw: (random) => ({
-      k: random.int(2, random.pick([12, 19])),
-      n: random.int(30, random.pick([100, 1000, 5000])),
-    }),
-    nouns: [
-      "the (number|count|amount) of multiples of {k} (up to|from 1 to|between 1 and) {n}",
-      "the (number|count|amount) of (numbers|integers) (up to|from 1 to|between 1 and) {n} (that are |)(divisible by|that are multiples of) {k}",
-      "the (number|count) of (numbers|integers) (up to|from 1 to) {n} that {k} divides",
-      "the (number|count) of (all |)the multiples of {k} (up to|not above) {n}",
-    ],
-    sentences: [
-      "how many multiples of {k} are there (up to|from 1 to|between 1 and) {n}",
-      "how many (numbers|integers) (up to|from 1 to|between 1 and) {n} are (divisible by|multiples of) {k}",
-      "count (all |)(the |)multiples of {k} (up to|from 1 to) {n}",
-      "count (all |)(the |)(numbers|integers) (up to|from 1 to) {n} (that are |)divisible by {k}",
-      "number of multiples of {k} up to {n}",
-      "(up to|from 1 to) {n}, how many (numbers|integers) are (divisible by|multiples of) {k}",
-      "how many of the numbers from 1 to {n} (are divisible by|can be divided by|are multiples of) {k}",
-      "how many times does a multiple of {k} (come|appear) (up to|from 1 to) {n}",
-      "among the numbers (up to|from 1 to) {n}, how many are (divisible by|multiples of) {k}",
-    ],
-    heldOut: {
-      nouns: ["the amount of numbers from 1 to {n} that can be divided by {k}"],
-      sentences: [
-        "go from 1 to {n} and count the multiples of {k}",
-        "{k} divides how many of the numbers up to {n}",
-      ],
-    },
-    program: ({ k, n }) => `result = len(range(${k}, ${n} + 1, ${k}))\nprint(result)`,
-    reply: ({ k, n }, output) => `There are ${output} multiples of ${k} up to ${n}.`,
   }),
 ];

@@ -1,8 +1,8 @@
 import type { Family } from "../family.ts";
-import { firstPrimes, primesBelow } from "./prime-programs.ts";
+import { primesBelow, primesUpTo } from "./prime-programs.ts";
 import { repeatable } from "./repeatable.ts";
 
-/** Primes below a limit that does not count itself, and the product of the first ones. */
+/** Primes below a limit that does not count itself, and the sum of those up to one that does. */
 export const numberTheoryPrimesBelowFamilies: readonly Family[] = [
   repeatable(["{n}", "below {n}"], {
     name: "primes-below",
@@ -122,39 +122,39 @@ export const numberTheoryPrimesBelowFamilies: readonly Family[] = [
     program: ({ n }) => `${primesBelow(n)}result = sum(primes)\nprint(result)`,
     reply: ({ n }, output) => `The sum of the primes below ${n} is ${output}.`,
   }),
-  repeatable(["the first {n}", "{n}"], {
-    name: "product-of-first-primes",
+  repeatable("{n}", {
+    name: "sum-of-primes-up-to",
     topic: "number-theory",
     result: "integer",
-    weight: 0.7,
-    draw: (random) => ({ n: random.int(2, 15) }),
+    draw: (random) => ({ n: random.int(5, random.pick([50, 100, 1000, 2000])) }),
     nouns: [
-      "the product of the first {n} (primes|prime numbers)",
-      "the product of the {n} (smallest|lowest) (primes|prime numbers)",
-      "the first {n} (primes|prime numbers) (multiplied together|multiplied|multiplied with each other)",
-      "the (result|outcome) of multiplying the first {n} (primes|prime numbers) (together|)",
-      "the primorial of the first {n} primes",
+      "the (sum|total) of (all |)(the |)(primes|prime numbers) (up to|until|not above) {n}",
+      "the (sum|total) of (all |)(the |)(primes|prime numbers) (between 1 and|from 1 to) {n}",
+      "the (sum|total) of (all |)(the |)(numbers|integers) (up to|from 1 to) {n} that are prime",
+      "(all |)(the |)(primes|prime numbers) (up to|from 1 to) {n} (added together|added up|summed up)",
+      "the result of adding (up |)(all |)(the |)(primes|prime numbers) (up to|until) {n}",
+      "the (sum|total) of every prime (up to|not greater than) {n}",
     ],
     sentences: [
-      "multiply (together |)the first {n} (primes|prime numbers)",
-      "product of the first {n} (primes|prime numbers)",
-      "what do the first {n} (primes|prime numbers) (give|make) when multiplied (together|)",
-      "how much are the first {n} primes multiplied (together|with each other)",
-      "if i multiply the first {n} (primes|prime numbers), what do i get",
-      "(find|list) the first {n} primes and multiply them (together|)",
-      "first {n} primes: what is their product",
-      "(compute|calculate|work out) 2 * 3 * 5 and so on for the first {n} primes",
-      "what is the product (when|if) the first {n} (primes|prime numbers) are multiplied",
-      "multiply the {n} (smallest|lowest) (primes|prime numbers)",
+      "(add|sum|total) (up |)(all |)(the |)(primes|prime numbers) (up to|until|from 1 to|between 1 and) {n}",
+      "add (together |)every prime (up to|until) {n}",
+      "sum of (the |all |)(primes|prime numbers) (up to|until) {n}",
+      "what do (all |)the (primes|prime numbers) (up to|until) {n} (add up to|sum to|come to|make together)",
+      "how much (is|are) (all |)the (primes|prime numbers) (up to|until) {n} (together|in total|added up)",
+      "if (i|you|we) add (up |)(all |)the (primes|prime numbers) (up to|until) {n}, what (do i get|is the total|is the sum)",
+      "(find|list) (all |)the primes (up to|from 1 to) {n} and (add|sum) them (up|together|)",
+      "up to {n}, what is the sum of (all |)the primes",
+      "add together all prime numbers not (greater|larger|bigger) than {n}",
+      "primes up to {n}: what is their (sum|total)",
     ],
     heldOut: {
-      nouns: ["the number that the first {n} prime numbers give when multiplied"],
+      nouns: ["the total when every prime up to {n} is added"],
       sentences: [
-        "take the first {n} primes and tell me their product",
-        "for the first {n} primes, multiply them all",
+        "go from 1 to {n} and add the numbers that are prime",
+        "take all primes not above {n}. what is their sum",
       ],
     },
-    program: ({ n }) => `import math\n${firstPrimes(n)}result = math.prod(primes)\nprint(result)`,
-    reply: ({ n }, output) => `The product of the first ${n} primes is ${output}.`,
+    program: ({ n }) => `${primesUpTo(n)}result = sum(primes)\nprint(result)`,
+    reply: ({ n }, output) => `The sum of the primes up to ${n} is ${output}.`,
   }),
 ];

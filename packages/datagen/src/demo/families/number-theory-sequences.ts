@@ -2,7 +2,7 @@ import type { Family } from "../family.ts";
 import { place } from "./place.ts";
 import { repeatable } from "./repeatable.ts";
 
-/** Fibonacci, triangular and square numbers, Collatz. */
+/** Fibonacci and Collatz. */
 export const numberTheorySequencesFamilies: readonly Family[] = [
   repeatable(["the {nth}", "number {n}"], {
     name: "nth-fibonacci",
@@ -100,84 +100,6 @@ print(result)`,
         reply: ({ n }, output) => `The sum of the first ${n} Fibonacci numbers is ${output}.`,
       },
     ],
-  }),
-  repeatable("{n}", {
-    name: "fibonacci-up-to",
-    topic: "number-theory",
-    result: "list",
-    draw: (random) => ({ n: random.int(5, random.pick([100, 1000, 5000])) }),
-    nouns: [
-      "(all |)(the |)fibonacci numbers (up to|below|under|until|not above) {n}",
-      "(a|the) list of (all |)(the |)fibonacci numbers (up to|below|under) {n}",
-      "every fibonacci number (up to|below|under) {n}",
-      "the fibonacci (sequence|series) (up to|until) the (value|limit) {n}",
-      "the fibonacci numbers not (greater|larger|bigger) than {n}",
-    ],
-    sentences: [
-      "(list|print|show|give|name|find) (me |)(all |)(the |)fibonacci numbers (up to|below|under|until) {n}",
-      "fibonacci numbers (up to|below|under) {n}",
-      "(which|what) fibonacci numbers are (below|under|not greater than|not larger than|up to) {n}",
-      "which fibonacci numbers are there (up to|below|under) {n}",
-      "(which|what) (numbers|integers) (up to|below) {n} are fibonacci numbers",
-      "i need (all |)the fibonacci numbers (up to|below|under) {n}",
-      "(make|build|create) a list of (all |)fibonacci numbers (up to|below|under) {n}",
-      "up to {n}, which fibonacci numbers are there",
-      "find every fibonacci number (up to|below|under) {n}",
-      "print the fibonacci (sequence|series) until it (passes|reaches|exceeds) {n}",
-    ],
-    heldOut: {
-      nouns: ["the numbers not greater than {n} in the fibonacci sequence"],
-      sentences: [
-        "go up to {n} and show me the fibonacci numbers",
-        "below {n}, list every fibonacci number",
-      ],
-    },
-    program: ({ n }) => `n = ${n}
-numbers = [1, 1]
-while numbers[-1] + numbers[-2] <= n:
-    numbers.append(numbers[-1] + numbers[-2])
-result = numbers
-print(result)`,
-    reply: ({ n }, output) => `The Fibonacci numbers up to ${n} are ${output}.`,
-  }),
-  repeatable("{n}", {
-    name: "sum-of-even-fibonacci",
-    topic: "number-theory",
-    result: "integer",
-    weight: 0.7,
-    draw: (random) => ({ n: random.int(10, random.pick([100, 1000, 100000])) }),
-    nouns: [
-      "the (sum|total) of (all |)(the |)even fibonacci numbers (up to|below|under|not above) {n}",
-      "the (sum|total) of (all |)(the |)even (terms|numbers) (of|in) the fibonacci (sequence|series) (up to|below|under) {n}",
-      "(all |)the even fibonacci numbers (up to|below|under) {n} (added together|added up|summed up)",
-      "the result of adding (up |)(all |)(the |)even fibonacci numbers (up to|below) {n}",
-    ],
-    sentences: [
-      "(add|sum) (up |)(all |)(the |)even fibonacci numbers (up to|below|under) {n}",
-      "sum of (the |all |)even fibonacci numbers (up to|below|under) {n}",
-      "what do (all |)the even fibonacci numbers (up to|below|under) {n} (add up to|sum to|come to)",
-      "if i add (up |)the even fibonacci numbers (up to|below|under) {n}, what (do i get|is the total)",
-      "(find|list) the even fibonacci numbers (up to|below) {n} and (add|sum) them (up|together|)",
-      "even fibonacci numbers (up to|below) {n}: what is their (sum|total)",
-      "add (together |)every even fibonacci number (up to|below|under) {n}",
-      "up to {n}, (add|sum) the even fibonacci numbers",
-      "how much are all even fibonacci numbers (up to|below) {n} (together|in total)",
-      "consider the fibonacci numbers not (greater|larger) than {n}. what is the sum of the even ones",
-    ],
-    heldOut: {
-      nouns: ["the total when every even fibonacci number up to {n} is added"],
-      sentences: [
-        "of the fibonacci numbers up to {n}, add the even ones",
-        "take all even fibonacci numbers below {n}. what is their sum",
-      ],
-    },
-    program: ({ n }) => `n = ${n}
-numbers = [1, 1]
-while numbers[-1] + numbers[-2] <= n:
-    numbers.append(numbers[-1] + numbers[-2])
-result = sum(k for k in numbers if k % 2 == 0)
-print(result)`,
-    reply: ({ n }, output) => `The sum of the even Fibonacci numbers up to ${n} is ${output}.`,
   }),
   repeatable("{n}", {
     name: "collatz-steps",

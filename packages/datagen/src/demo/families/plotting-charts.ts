@@ -1,12 +1,60 @@
-import type { Family } from "../family.ts";
+import type { Draw, Family, Slots } from "../family.ts";
 import { family } from "../family.ts";
-import { CHARTS, drawnCode } from "./plotting-draws.ts";
-import type { Chart, PlotSlots } from "./plotting-draws.ts";
+import { py } from "../py.ts";
+import { numberList } from "./drawing.ts";
+import { drawSome } from "./table-draws.ts";
+import type { Wordings } from "./wordings.ts";
 
-interface Wordings {
-  readonly nouns: readonly string[];
-  readonly sentences: readonly string[];
-  readonly heldOut: Family["heldOut"];
+/** What a question about a chart names. */
+interface PlotSlots extends Slots {
+  readonly values: readonly number[];
+  /** What a bar chart's values belong to. */
+  readonly names: readonly string[];
+  /** `apples 3, pears 5` */
+  readonly pairs: string;
+  /** As many values again. No wording has them; a seed draws them all the same, as for the shipped data. */
+  readonly others: readonly number[];
+}
+
+const NAMES: readonly (readonly string[])[] = [
+  ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat"],
+  ["Jan", "Feb", "Mar", "Apr", "May", "Jun"],
+  ["apples", "pears", "plums", "grapes", "lemons", "figs"],
+  ["red", "blue", "green", "yellow", "black"],
+  ["north", "south", "east", "west"],
+  ["2020", "2021", "2022", "2023", "2024"],
+  ["A", "B", "C", "D", "E", "F"],
+];
+
+/** How one kind of chart is asked for, and how it is drawn with matplotlib, or in text where that is missing. */
+interface Chart {
+  readonly name: string;
+  readonly said: string;
+  readonly wordings: Wordings;
+  readonly draw: (random: Draw) => PlotSlots;
+  readonly drawn: (slots: PlotSlots) => readonly string[];
+  readonly text: (slots: PlotSlots) => readonly string[];
+}
+
+/** Draws names with values, for a bar chart. */
+function drawPairs(random: Draw): PlotSlots {
+  const count = random.int(3, 6);
+  const pool = random.pick(NAMES);
+  const names = random.chance(0.55)
+    ? pool.slice(0, count)
+    : random.chance(0.5)
+      ? random.words(count)
+      : drawSome(random, random.names(count), count);
+  const values = random.ints(names.length, 1, random.pick([10, 20, 50, 100]));
+  const separator = random.pick([" ", " ", ": ", "="]);
+  const pairs = names.map((name, index) => `${name}${separator}${values[index] ?? 1}`).join(", ");
+  return { values, names, pairs, others: [] };
+}
+
+/** Draws a list of numbers, for a line chart. */
+function drawValues(random: Draw): PlotSlots {
+  const values = numberList(random, 4, 8);
+  return { values, names: [], pairs: "", others: random.ints(values.length, 1, 50) };
 }
 
 const DRAW = "(draw|plot|make|create|show|show me|sketch)";
@@ -40,78 +88,68 @@ function charted(words: string, of: string): Wordings {
   };
 }
 
-const CURVE: Wordings = {
-  nouns: [],
-  sentences: [
-    "(plot|draw|graph|sketch|show) y = {formula} (from|for x from) {a} to {b}",
-    "(plot|draw|graph|sketch) {formula} (from|for x from|between) {a} (to|and) {b}",
-    "(plot|draw|graph|sketch) the function {formula} (from|for x from) {a} to {b}",
-    "(plot|draw|graph) f\\(x\\) = {formula} (on|from|over) {a} to {b}",
-    "(show|draw|make) (me|) (the|a) (graph|plot|curve) of {formula} from {a} to {b}",
-    "(show|draw|make) (the|a) (graph|plot|curve) of y = {formula} for x (from|between) {a} (to|and) {b}",
-    "(graph|plot|curve) of {formula}, x from {a} to {b}",
-    "i (need|want|would like) a (graph|plot) of {formula} from {a} to {b}",
-    "can you (plot|draw|graph) y = {formula} from {a} to {b}",
-    "y = {formula}, x from {a} to {b}: (plot|draw) it",
-    "use matplotlib to (plot|draw) {formula} from {a} to {b}",
-    "how does (the graph of|) y = {formula} look (from|between) {a} (to|and) {b}",
-    "visualize {formula} for x from {a} to {b}",
-    "(plot|draw) the curve {formula} in the range {a} to {b}",
-    "let me see the graph of {formula} from {a} to {b}",
-    "make a line chart of y = {formula} for x from {a} to {b}",
+const BAR: Chart = {
+  name: "bar",
+  said: "bar chart",
+  wordings: charted("a (bar chart|bar graph|bar plot|column chart)", "{pairs}"),
+  draw: drawPairs,
+  drawn: ({ names, values }) => [
+    assigned("names", names),
+    assigned("values", values),
+    "plt.bar(names, values)",
   ],
-  heldOut: {
-    nouns: [],
-    sentences: [
-      "from {a} to {b}, what does the graph of {formula} look like",
-      "for x between {a} and {b}, draw y = {formula}",
-    ],
-  },
+  text: ({ names, values }) => [
+    assigned("names", names),
+    assigned("values", values),
+    "for name, value in zip(names, values):",
+    "    print(name, '#' * round(value * 20 / max(values)), value)",
+  ],
 };
 
-const WORDINGS: Readonly<Record<keyof typeof CHARTS, Wordings>> = {
-  bar: charted("a (bar chart|bar graph|bar plot|column chart)", "{pairs}"),
-  pie: charted("a (pie chart|pie graph|pie)", "{pairs}"),
-  line: charted("a (line chart|line plot|line graph)", "{values}"),
-  histogram: charted("a (histogram|histogram plot)", "{values}"),
-  scatter: charted("a (scatter plot|scatter chart|scatterplot)", "x = {values} and y = {others}"),
-  curve: CURVE,
+const LINE: Chart = {
+  name: "line",
+  said: "line chart",
+  wordings: charted("a (line chart|line plot|line graph)", "{values}"),
+  draw: drawValues,
+  drawn: ({ values }) => [assigned("values", values), "plt.plot(values)"],
+  text: ({ values }) => [
+    assigned("values", values),
+    "low = min(values)",
+    "for value in values:",
+    "    print('#' * (1 + round((value - low) * 20 / (max(values) - low or 1))), value)",
+  ],
 };
 
-const SAID: Readonly<Record<keyof typeof CHARTS, string>> = {
-  bar: "bar chart",
-  pie: "pie chart",
-  line: "line chart",
-  histogram: "histogram",
-  scatter: "scatter plot",
-  curve: "graph",
-};
+function assigned(name: string, value: readonly (string | number)[]): string {
+  return `${name} = ${py(value)}`;
+}
 
-const KINDS = ["bar", "pie", "line", "histogram", "scatter", "curve"] as const;
+/** Python that draws with matplotlib. */
+function drawnCode(chart: Chart, slots: PlotSlots): string {
+  return ["import matplotlib.pyplot as plt", ...chart.drawn(slots), "plt.show()"].join("\n");
+}
 
-function drawnFamily(kind: keyof typeof CHARTS): Family {
-  const chart: Chart = CHARTS[kind];
+function drawnFamily(chart: Chart): Family {
   return family<PlotSlots>({
-    name: `plot-${kind}`,
+    name: `plot-${chart.name}`,
     topic: "plotting",
     result: "none",
     draw: chart.draw,
-    ...WORDINGS[kind],
+    ...chart.wordings,
     program: (slots) => drawnCode(chart, slots),
-    reply: () => `Here is the ${SAID[kind]}.`,
+    reply: () => `Here is the ${chart.said}.`,
     weight: 0.3,
   });
 }
 
-function textFamily(kind: keyof typeof CHARTS): Family {
-  const chart: Chart = CHARTS[kind];
-  const said = `matplotlib is not installed here, so the ${SAID[kind]} is drawn as text above.`;
+function textFamily(chart: Chart): Family {
+  const said = `matplotlib is not installed here, so the ${chart.said} is drawn as text above.`;
   return family<PlotSlots>({
-    name: `plot-${kind}-without-matplotlib`,
+    name: `plot-${chart.name}-without-matplotlib`,
     topic: "plotting",
     result: "none",
     draw: chart.draw,
-    ...WORDINGS[kind],
+    ...chart.wordings,
     program: (slots) => chart.text(slots).join("\n"),
     reply: () => said,
     steps: (slots) => [
@@ -124,7 +162,7 @@ function textFamily(kind: keyof typeof CHARTS): Family {
 }
 
 /** Orders to draw a chart, where matplotlib is installed or `plottingSetup` stands in for it. */
-export const plottingFamilies: readonly Family[] = KINDS.map(drawnFamily);
+export const plottingFamilies: readonly Family[] = [BAR, LINE].map(drawnFamily);
 
 /** The same orders where matplotlib is missing, or `plottingSetup` hides it. */
-export const plottingAsTextFamilies: readonly Family[] = KINDS.map(textFamily);
+export const plottingAsTextFamilies: readonly Family[] = [BAR, LINE].map(textFamily);

@@ -8,11 +8,11 @@ while len(primes) < n:
     k += 1
 `;
 
-/** The primes from `a` to `b`, in `primes`. */
-export const primesBetween = (a: number, b: string): string =>
-  `primes = [k for k in range(${a}, ${b}) if all(k % d for d in range(2, int(k ** 0.5) + 1))]\n`;
+const primesIn = (end: string): string =>
+  `primes = [k for k in range(2, ${end}) if all(k % d for d in range(2, int(k ** 0.5) + 1))]\n`;
 
-export const primesUpTo = (n: number): string => `n = ${n}\n${primesBetween(2, "n + 1")}`;
+/** The primes up to `n`, in `primes`. */
+export const primesUpTo = (n: number): string => `n = ${n}\n${primesIn("n + 1")}`;
 
 /** The prime factors of `n`, each as often as it divides, in `factors`. */
 export const primeFactors = (n: number): string => `n = ${n}
@@ -26,4 +26,4 @@ while n > 1:
 `;
 
 /** The primes below `n`, in `primes`. */
-export const primesBelow = (n: number): string => `n = ${n}\n${primesBetween(2, "n")}`;
+export const primesBelow = (n: number): string => `n = ${n}\n${primesIn("n")}`;

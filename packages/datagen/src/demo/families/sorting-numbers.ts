@@ -3,7 +3,7 @@ import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { again, numberList } from "./drawing.ts";
 
-/** Numbers in order: up, down, by size without sign, the highest few; is a list in order. */
+/** Numbers in order, up or down, and the highest or lowest few. */
 export const sortingNumbersFamilies: readonly Family[] = [
   family({
     name: "sort-numbers",
@@ -91,45 +91,6 @@ export const sortingNumbersFamilies: readonly Family[] = [
     reply: (_, output) => `Sorted in ascending order: ${output}.`,
   }),
   family({
-    name: "sort-by-absolute-value",
-    topic: "sorting",
-    result: "list",
-    weight: 0.8,
-    draw: (random) => ({ values: signed(random) }),
-    nouns: [
-      "(the numbers |the list |){values} (sorted|ordered|arranged) by (absolute value|their absolute value|absolute values|magnitude)",
-      "the (numbers|values) {values} in order of (absolute value|magnitude)",
-      "the (items|elements) of {values} (sorted|ordered) by (absolute value|distance from zero|magnitude)",
-      "the order of {values} by (absolute value|distance from zero)",
-      "the list {values} sorted (ignoring|without regard to) the sign",
-      "a list of {values} sorted by (absolute value|distance from 0)",
-      "{values} by (absolute value|magnitude)",
-      "{values} from the smallest to the largest absolute value",
-    ],
-    sentences: [
-      "(sort|order|arrange) (the numbers |the list |){values} by (absolute value|their absolute value|magnitude|distance from zero)",
-      "sort by (absolute value|magnitude)(:| ) {values}",
-      "(sort|order) {values} (ignoring|without) (the sign|the signs|signs)",
-      "{values} sorted by absolute value",
-      "(put|bring) {values} in order (of|by) (absolute value|magnitude)",
-      "i have {values}, sort them by (absolute value|distance from zero)",
-      "(take|use) (the list |){values} and (sort|order) it by (absolute value|magnitude)",
-      "(which|what) is the order of {values} by absolute value",
-      "{values}(:|,) sort by (absolute value|distance from zero)",
-      "(rank|arrange) {values} by how far they are from zero",
-    ],
-    heldOut: {
-      nouns: ["how {values} are ordered if signs do not count"],
-      sentences: [
-        "whichever of {values} is closest to zero should come first, sort them",
-        "sign aside, put {values} in order",
-      ],
-    },
-    program: ({ values }) =>
-      `numbers = ${py(values)}\nresult = sorted(numbers, key=abs)\nprint(result)`,
-    reply: (_, output) => `Sorted by absolute value: ${output}.`,
-  }),
-  family({
     name: "top-k-numbers",
     topic: "sorting",
     result: "list",
@@ -177,65 +138,6 @@ export const sortingNumbersFamilies: readonly Family[] = [
       },
     ],
   }),
-  family({
-    name: "is-sorted",
-    topic: "sorting",
-    result: "boolean",
-    draw: (random) => {
-      const values = random.distinctInts(random.int(4, 7), 1, random.pick([30, 100, 500]));
-      const order = random.pick([
-        "sorted",
-        "in ascending order",
-        "in order",
-        "in increasing order",
-        "sorted in ascending order",
-      ]);
-      return { values: random.chance(0.5) ? [...values].sort((a, b) => a - b) : values, order };
-    },
-    nouns: [],
-    sentences: [
-      "(is|are) (the list |the numbers |){values} {order}",
-      "(check|tell me|find out|test|see) (if|whether) {values} (is|are) {order}",
-      "{values} {order}, (yes or no|true or false)",
-      "{values}(:|,) (is it|are they|is this) {order}",
-      "is the list {values} {order} (or not|already|)",
-      "are (the numbers |the values |these |){values} {order}",
-      "i have {values}, (are they|is it) (already |){order}",
-      "is it (true|right|correct) that {values} (is|are) {order}",
-      "(true or false|yes or no): {values} (is|are) {order}",
-      "would you say {values} (is|are) {order}",
-      "(look at|take) {values}(:|,) (is it|are they) {order}",
-      "do the numbers {values} stand {order}",
-      "(did|has) (someone|anna|the program) put {values} {order}",
-      "given {values}, is (it|the list) {order}",
-      "{values} is {order}, (right|is that right|isn't it)",
-      "i think {values} (is|are) {order}, (am i right|is that true)",
-    ],
-    heldOut: {
-      nouns: [],
-      sentences: [
-        "can we say that {values} come {order}",
-        "my list is {values}: does it count as {order}",
-      ],
-    },
-    program: ({ values }) =>
-      `numbers = ${py(values)}\nresult = numbers == sorted(numbers)\nprint(result)`,
-    reply: (_, output) =>
-      output === "True"
-        ? "Yes, the list is in ascending order."
-        : "No, the list is not in ascending order.",
-    followUps: [
-      {
-        wordings: ["(and|what about|how about) {values}", "(and|is|are) {values}"],
-        draw: (random, { order }) => ({
-          order,
-          values: random.chance(0.5)
-            ? random.distinctInts(4, 1, 60).sort((a, b) => a - b)
-            : random.distinctInts(4, 1, 60),
-        }),
-      },
-    ],
-  }),
 ];
 
 const ASCENDING = [
@@ -273,9 +175,4 @@ function sortable(random: Draw): number[] {
   if (random.chance(0.15))
     return Array.from({ length: random.int(3, 5) }, () => random.decimal(0, 20, 1));
   return numberList(random);
-}
-
-function signed(random: Draw): number[] {
-  const limit = random.pick([10, 50, 100]);
-  return random.distinctInts(random.int(4, 7), -limit, limit);
 }

@@ -2,7 +2,7 @@ import type { Draw, Family } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
 
-/** Words and names in order: by the alphabet, by length, by their last letter, by the number beside them. */
+/** Words and names in order: by the alphabet, by length. */
 export const sortingWordsFamilies: readonly Family[] = [
   family({
     name: "sort-words",
@@ -154,48 +154,6 @@ export const sortingWordsFamilies: readonly Family[] = [
         }),
       },
     ],
-  }),
-  family({
-    name: "sort-by-last-letter",
-    topic: "sorting",
-    result: "list",
-    weight: 0.7,
-    draw: (random) => ({
-      values: textItems(random),
-      end: random.pick(["last", "last", "last", "second"]),
-    }),
-    nouns: [
-      "(the words |the names |the list |){values} (sorted|ordered|arranged) by (the|their) {end} letter",
-      "the order of {values} by (the|their) {end} letter",
-      "the sorted (list|version) of {values}, by {end} letter",
-      "the (words|names) {values} in order of (the|their) {end} letter",
-      "{values} (sorted|ordered) alphabetically by (the|their) {end} letter",
-      "a list of {values} sorted by {end} letter",
-      "the (items|names|words) of {values} sorted by the {end} letter",
-      "{values} by {end} letter",
-    ],
-    sentences: [
-      "(sort|order|arrange) (the words |the names |the list |){values} by (the|their) {end} letter",
-      "(put|bring|list) (the words |the names |){values} in order (of|by) (the|their) {end} letter",
-      "sort by (the |){end} letter(:| ) {values}",
-      "{values} sorted by (the |){end} letter",
-      "{values}(:|,) sort (them |)by (the |their |){end} letter",
-      "i have {values}, (sort|order) them by (the|their) {end} letter",
-      "(take|use) (the list |){values} and (sort|order) it by (the |){end} letter",
-      "(what|which) is the order of {values} by (the |their |){end} letter",
-      "(sort|order) {values} by the letter that comes {end}",
-      "(given|for) (the words |){values}, (sort|order) them by (the |){end} letter",
-    ],
-    heldOut: {
-      nouns: ["how {values} are ordered if just the {end} letter counts"],
-      sentences: [
-        "only the {end} letter counts: put {values} in order",
-        "the {end} letter should decide the order of {values}",
-      ],
-    },
-    program: ({ values, end }) =>
-      `words = ${py(values)}\nresult = sorted(words, key=lambda word: word[${end === "last" ? -1 : 1}])\nprint(result)`,
-    reply: ({ end }, output) => `Sorted by the ${end} letter: ${output}.`,
   }),
 ];
 

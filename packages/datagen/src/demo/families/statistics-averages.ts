@@ -4,7 +4,7 @@ import { data, listed } from "./number-lists.ts";
 
 const few = (random: Draw): number[] => data(random, 2, 8);
 
-/** Means of every kind, median and mode. */
+/** Mean, median and mode. */
 export const statisticsAveragesFamilies: readonly Family[] = [
   repeatable("{values}", {
     name: "mean",
@@ -78,48 +78,6 @@ export const statisticsAveragesFamilies: readonly Family[] = [
         reply: (_slots, output) => `The sum is ${output}.`,
       },
     ],
-  }),
-  repeatable(["{a} and {b}"], {
-    name: "midpoint-of-two",
-    topic: "statistics",
-    result: "number",
-    weight: 0.7,
-    draw: (random) => {
-      const max = random.pick([20, 100, 1000, 5000]);
-      return { a: random.int(1, max), b: random.int(1, max) };
-    },
-    nouns: [
-      "the (number|point|value) (halfway|midway|in the middle|exactly halfway|right in the middle) between {a} and {b}",
-      "the (middle|midpoint|centre|center) (between|of) {a} and {b}",
-      "the (number|value) (as far from {a} as from {b}|equally far from {a} and {b})",
-      "the (exact |)(middle|midpoint) of the (range|interval|stretch) from {a} to {b}",
-      "the half-way (point|number) between {a} and {b}",
-      "the (number|point|value) that is (halfway|midway) between {a} and {b}",
-    ],
-    sentences: [
-      "(what|which) number (is|lies) (halfway|midway|in the middle|exactly halfway) between {a} and {b}",
-      "halfway between {a} and {b}",
-      "(find|give me) the (number|point) (halfway|midway) between {a} and {b}",
-      "what is (in the middle of|right between|halfway between) {a} and {b}",
-      "where is the (middle|midpoint|centre|center) between {a} and {b}",
-      "(what|which) number is equally far from {a} and {b}",
-      "the midpoint (of|between) {a} and {b}",
-      "add {a} and {b} and (divide by two|halve the result|take half)",
-      "{a} and {b}: (what is the middle|which number is halfway|midpoint)",
-      "between {a} and {b}, (which|what) number is in the middle",
-      "(what's|what is) the (midpoint|middle) (of|between) {a} and {b}",
-      "(compute|calculate|work out) the (midpoint|middle|centre|center) (of|between) {a} and {b}",
-      "which (number|value) is exactly between {a} and {b}",
-    ],
-    heldOut: {
-      nouns: ["the number that lies in the middle when we have {a} and {b}"],
-      sentences: [
-        "i go from {a} to {b} and stop halfway, at which number am i",
-        "take {a} and {b} and find their middle",
-      ],
-    },
-    program: ({ a, b }) => `result = (${a} + ${b}) / 2\nprint(result)`,
-    reply: ({ a, b }, output) => `${output} is halfway between ${a} and ${b}.`,
   }),
   repeatable("{values}", {
     name: "median",

@@ -1,9 +1,6 @@
-import type { Draw, Family } from "../family.ts";
+import type { Family } from "../family.ts";
 import { data, listed } from "./number-lists.ts";
 import { repeatable } from "./repeatable.ts";
-
-const marks = (random: Draw): number[] =>
-  random.ints(random.int(4, 9), 1, random.pick([20, 100, 100, 1000]));
 
 /** Totals and extremes of lists. */
 export const statisticsListsFamilies: readonly Family[] = [
@@ -190,39 +187,5 @@ export const statisticsListsFamilies: readonly Family[] = [
     },
     program: ({ values }) => `${listed(values)}result = min(numbers)\nprint(result)`,
     reply: (_slots, output) => `The smallest is ${output}.`,
-  }),
-  repeatable("{values}", {
-    name: "min-and-max",
-    topic: "statistics",
-    result: "list",
-    weight: 0.8,
-    draw: (random) => ({ values: marks(random) }),
-    nouns: [
-      "(the |)(minimum and (the |)maximum|min and max|smallest and (the |)largest|lowest and (the |)highest) (number |value |)(of|in|among) {values}",
-      "both (the |)(minimum and (the |)maximum|smallest and (the |)largest|lowest and (the |)highest) (of|in) {values}",
-      "the (extremes|extreme values|two extremes) of {values}",
-      "(the |)(min and max|minimum and maximum) of (the |these |)(numbers|values)(:|) {values}",
-    ],
-    sentences: [
-      "(min and max|minimum and maximum|smallest and largest|lowest and highest) (of|in) {values}",
-      "{values}: (min and max|minimum and maximum|smallest and largest)",
-      "(find|give me|show|get) (the |both the |)(smallest and (the |)(largest|biggest)|minimum and (the |)maximum|lowest and (the |)highest) (of|in|among) {values}",
-      "(which|what) are the (smallest and (the |)largest|lowest and (the |)highest) (numbers |values |)(of|in) {values}",
-      "i have (the (numbers|values) |){values}. (what are|find) the (minimum and (the |)maximum|lowest and (the |)highest)",
-      "between (which|what) (two |)(values|numbers|limits) do {values} lie",
-      "(what are|tell me) the lowest value and the highest value (of|in) {values}",
-      "(for|given) (the |)(numbers|values) {values}, (find|give me) (min and max|minimum and maximum)",
-      "how small and how large do {values} get",
-    ],
-    heldOut: {
-      nouns: ["the lowest as well as the highest of {values}"],
-      sentences: [
-        "here are some numbers, {values}, and i need the smallest and the biggest",
-        "from what minimum to what maximum do {values} go",
-      ],
-    },
-    program: ({ values }) =>
-      `${listed(values)}result = [min(numbers), max(numbers)]\nprint(result)`,
-    reply: (_slots, output) => `[minimum, maximum] is ${output}.`,
   }),
 ];

@@ -2,7 +2,7 @@ import type { Family } from "../family.ts";
 import { data, listed } from "./number-lists.ts";
 import { repeatable } from "./repeatable.ts";
 
-/** Spread: standard deviation, variance, range, z-scores, quartiles, correlation. */
+/** Spread: standard deviation, variance, range. */
 export const statisticsSpreadFamilies: readonly Family[] = [
   repeatable("{values}", {
     name: "sample-standard-deviation",
@@ -134,43 +134,6 @@ export const statisticsSpreadFamilies: readonly Family[] = [
     program: ({ values }) =>
       `import statistics\n${listed(values)}result = round(statistics.variance(numbers), 4)\nprint(result)`,
     reply: (_slots, output) => `The variance is ${output}.`,
-  }),
-  repeatable("{values}", {
-    name: "population-variance",
-    topic: "statistics",
-    result: "number",
-    weight: 0.8,
-    draw: (random) => ({ values: data(random, 3, 8) }),
-    nouns: [
-      "the population variance of {values}",
-      "the population variance of (the |these |)(numbers|values|scores|measurements)(:|) {values}",
-      "the population variance of (the list|the data|the dataset)(:|) {values}",
-      "the variance of the (whole |entire |)population {values}",
-      "the variance of {values} (as a population|for the whole population|treated as a population)",
-      "pvariance of {values}",
-    ],
-    sentences: [
-      "population variance (of|for) {values}",
-      "pvariance (of |){values}",
-      "{values}: population variance",
-      "(for|given) the (whole |)population {values}, (what is|find|compute) the variance",
-      "(for|given) (the |)(numbers|values|data) {values}, (what is|find|compute|give me) the population variance",
-      "i have (the |)(a |)population {values}. (what is|find) its variance",
-      "(take|find|compute) the population variance (of|from) {values}",
-      "if {values} (are|is) the (whole|entire) population, what is the variance",
-      "(numbers|data|values): {values}. population variance please",
-      "treat {values} as a population and (compute|give me) the variance",
-    ],
-    heldOut: {
-      nouns: ["the variance that the population {values} has"],
-      sentences: [
-        "{values} is the entire population, and i need the variance",
-        "not of a sample but of a population, the variance of {values}",
-      ],
-    },
-    program: ({ values }) =>
-      `import statistics\n${listed(values)}result = round(statistics.pvariance(numbers), 4)\nprint(result)`,
-    reply: (_slots, output) => `The population variance is ${output}.`,
   }),
   repeatable("{values}", {
     name: "range-of-values",

@@ -3,7 +3,7 @@ import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { again, anyLetter, anyText, letterOf, withCapitals } from "./drawing.ts";
 
-/** Counting vowels, letters, characters and words. */
+/** Counting vowels, characters, words and a given letter. */
 export const stringsCountingFamilies: readonly Family[] = [
   family({
     name: "count-vowels",
@@ -105,46 +105,6 @@ export const stringsCountingFamilies: readonly Family[] = [
     },
     program: ({ text }) => `text = ${py(text)}\nresult = len(text)\nprint(result)`,
     reply: (_, output) => `The text is ${output} characters long.`,
-    followUps: [{ wordings: again("text:quoted"), draw: (random) => ({ text: anyText(random) }) }],
-  }),
-  family({
-    name: "count-letters",
-    topic: "strings",
-    result: "integer",
-    draw: (random) => ({ text: anyText(random, 0.5) }),
-    nouns: [
-      "the (number|count|total number|amount) of letters (in|of) (the word |the text |the sentence |the phrase |){text:quoted}",
-      "how many letters (there are|are) in {text:quoted}",
-      "how many letters {text:quoted} has",
-      "the letter count (of|for) {text:quoted}",
-      "{text:quoted}'s number of letters",
-      "the (total|number) of letters (used in|that make up) {text:quoted}",
-      "the number of letters (without|not counting|leaving out) spaces (in|of) {text:quoted}",
-      "how many letters it takes to (write|spell) {text:quoted}",
-    ],
-    sentences: [
-      "how many letters (are|are there) in (the word |the text |the sentence |the phrase |){text:quoted}",
-      "how many letters does (the word |) {text:quoted} (have|contain)",
-      "count (the|all|all the|) letters (in|of) {text:quoted}",
-      "(letter count|number of letters) (of|in) {text:quoted}",
-      "letters in {text:quoted}",
-      "{text:quoted}(:|,) how many letters",
-      "(without|not counting|leaving out) spaces, how many (letters are in|letters does it take to write) {text:quoted}",
-      "i (wrote|have|typed) {text:quoted}, how many letters is that",
-      "(take|look at) {text:quoted}(.| and|,) (count its letters|count the letters|how many letters does it have)",
-      "(spelling|writing) {text:quoted} takes how many letters",
-      "how many letters (do i|do you) need (to write|to spell|for) {text:quoted}",
-    ],
-    heldOut: {
-      nouns: ["the number of letters you need to write {text:quoted}"],
-      sentences: [
-        "if i spell {text:quoted}, how many letters do i use",
-        "what number of letters does {text:quoted} have",
-      ],
-    },
-    program: ({ text }) =>
-      `text = ${py(text)}\nresult = sum(c.isalpha() for c in text)\nprint(result)`,
-    reply: (_, output) => `The number of letters is ${output}.`,
     followUps: [{ wordings: again("text:quoted"), draw: (random) => ({ text: anyText(random) }) }],
   }),
   family({

@@ -1,9 +1,9 @@
 import type { Family } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { again, shuffled, withCapitals } from "./drawing.ts";
+import { again, withCapitals } from "./drawing.ts";
 
-/** The words of a sentence: their order, the longest, the shortest, their first letters. */
+/** The words of a sentence: their order, the longest or shortest, their first letters. */
 export const stringsWordsFamilies: readonly Family[] = [
   family({
     name: "reverse-word-order",
@@ -45,45 +45,6 @@ export const stringsWordsFamilies: readonly Family[] = [
     followUps: [
       { wordings: again("text:quoted"), draw: (random) => ({ text: random.sentence(3, 6) }) },
     ],
-  }),
-  family({
-    name: "reverse-each-word",
-    topic: "strings",
-    result: "text",
-    weight: 0.7,
-    draw: (random) => ({ text: random.sentence(2, 5) }),
-    nouns: [
-      "{text:quoted} with (every|each) word (reversed|backwards|spelled backwards|written backwards)",
-      "(every|each) word of {text:quoted} (reversed|backwards|spelled backwards)",
-      "{text:quoted} with the letters of (every|each) word (reversed|in reverse order|turned around)",
-      "the (sentence|text|phrase) {text:quoted} with (each|every) word (flipped|turned around) (in place|)",
-      "the words of {text:quoted}, each (spelled|written) backwards",
-      "{text:quoted} with (each|every) single word (reversed|backwards) but the order kept",
-      "the result of reversing (each|every) word (in|of) {text:quoted}",
-      "the reverse of each word in {text:quoted}",
-    ],
-    sentences: [
-      "reverse (each|every) (single |)word (in|of) {text:quoted}",
-      "reverse the letters of (each|every) word (in|of) {text:quoted}",
-      "(write|spell|print) (each|every) word of {text:quoted} backwards",
-      "(turn|flip) (each|every) word (in|of) {text:quoted} around",
-      "reverse (each|every) word of {text:quoted} but keep (the order|their order|the word order)",
-      "(take|use) {text:quoted} and reverse (each|every) word",
-      "what is {text:quoted} with (each|every) word (reversed|backwards)",
-      "in {text:quoted}, (reverse|spell|write) (each|every) word (backwards|back to front)",
-      "{text:quoted}(:|,) (each|every) word (reversed|backwards)",
-      "keep the order of {text:quoted} and reverse (each|every) word",
-    ],
-    heldOut: {
-      nouns: ["{text:quoted}, word after word spelled back to front"],
-      sentences: [
-        "the words of {text:quoted} stay where they are but each is reversed",
-        "read each word of {text:quoted} from right to left",
-      ],
-    },
-    program: ({ text }) =>
-      `text = ${py(text)}\nresult = ' '.join(word[::-1] for word in text.split())\nprint(result)`,
-    reply: (_, output) => `With each word reversed it reads ${output}.`,
   }),
   family({
     name: "longest-word",
@@ -187,88 +148,5 @@ export const stringsWordsFamilies: readonly Family[] = [
         draw: (random) => ({ text: random.words(random.int(2, 4)).join(" ") }),
       },
     ],
-  }),
-  family({
-    name: "sort-words-of-sentence",
-    topic: "strings",
-    result: "text",
-    draw: (random) => ({
-      text: random.chance(0.6) ? random.sentence(3, 7) : random.words(random.int(3, 6)).join(" "),
-    }),
-    nouns: [
-      "the words (of|in) (the sentence |the text |){text:quoted} (in|sorted in|put in) (alphabetical|abc) order",
-      "the words of {text:quoted} (sorted|ordered|arranged) (alphabetically|from a to z)",
-      "(the sentence |){text:quoted} with its words (sorted|in alphabetical order|ordered alphabetically)",
-      "the sorted words (of|in) {text:quoted}",
-      "the alphabetical (order|arrangement) of the words (of|in) {text:quoted}",
-      "{text:quoted} (sorted|ordered) (word by word|by word)",
-      "the (sentence|text|phrase) {text:quoted}, (words sorted|its words from a to z)",
-      "the words that {text:quoted} (has|consists of), (from a to z|in alphabetical order)",
-    ],
-    sentences: [
-      "(sort|order|arrange|alphabetize) the words (of|in) (the sentence |the text |){text:quoted} (alphabetically|in alphabetical order|from a to z|)",
-      "(put|bring|write|list) the words of {text:quoted} (in|into) alphabetical order",
-      "(what are|show me) the words of {text:quoted} (in alphabetical order|sorted from a to z)",
-      "(rearrange|reorder) the words (of|in) {text:quoted} (alphabetically|in alphabetical order)",
-      "words of {text:quoted} (sorted|in order|alphabetically|a to z)",
-      "(take|use) (the sentence |){text:quoted} and (sort|order|alphabetize) its words",
-      "(split|cut) {text:quoted} into words and sort them",
-      "in {text:quoted}, (sort|order|arrange) the words (alphabetically|from a to z)",
-      "{text:quoted}: sort the words",
-      "sort {text:quoted} (word by word|by word)",
-    ],
-    heldOut: {
-      nouns: ["the words of {text:quoted}, going from a to z"],
-      sentences: [
-        "the words of {text:quoted} should be in alphabetical order",
-        "what do i get from sorting {text:quoted} by word",
-      ],
-    },
-    program: ({ text }) =>
-      `text = ${py(text)}\nresult = ' '.join(sorted(text.split()))\nprint(result)`,
-    reply: (_, output) => `Sorted, the words are ${output}.`,
-  }),
-  family({
-    name: "word-frequencies",
-    topic: "strings",
-    result: "none",
-    draw: (random) => {
-      const words = random.words(random.int(2, 4));
-      return {
-        text: shuffled(random, [...words, ...words.slice(0, 2), random.pick(words)]).join(" "),
-      };
-    },
-    nouns: [
-      "the (word frequencies|word counts|frequency of each word|count of each word) (of|in|for) {text:quoted}",
-      "how (often|many times) (each|every) word (occurs|appears|is used|comes up) in {text:quoted}",
-      "the (count|frequency|number of occurrences) of (each|every) word in {text:quoted}",
-      "a (table|dictionary|dict|list) of word (counts|frequencies) (for|of) {text:quoted}",
-      "the words of {text:quoted} with (their counts|how often they occur)",
-      "a (count|tally) of (the words|all words|each word) (in|of) {text:quoted}",
-      "the distribution of words in {text:quoted}",
-      "{text:quoted}'s word frequencies",
-    ],
-    sentences: [
-      "how (often|many times) does (each|every) word (occur|appear|come up) in {text:quoted}",
-      "count (each|every|how often each) word (in|of) (the sentence |the text |){text:quoted}",
-      "(make|build|create|show) a (dictionary|dict|table|count) of the words in {text:quoted}",
-      "word (frequencies|counts|frequency) (of|in|for) {text:quoted}",
-      "(tally|count up) the words (in|of) {text:quoted} (one by one|by word)",
-      "for (each|every) word (in|of) {text:quoted}, (count how often it occurs|how often does it occur|tell me its count)",
-      "how many of each word (are there|are) in {text:quoted}",
-      "{text:quoted}: how (often|many times) does each word occur",
-      "which words does {text:quoted} have and how (often|many) of each",
-      "(show|give) how many times (each|every) word is used in {text:quoted}",
-    ],
-    heldOut: {
-      nouns: ["each word of {text:quoted} with its count"],
-      sentences: [
-        "of each word in {text:quoted}, how many are there",
-        "list the words of {text:quoted} and how often each is used",
-      ],
-    },
-    program: ({ text }) =>
-      `from collections import Counter\ntext = ${py(text)}\nresult = dict(Counter(text.split()))\nprint(result)`,
-    reply: (_, output) => `The word counts are ${output}.`,
   }),
 ];

@@ -1,7 +1,7 @@
 import type { Draw, Family } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { columnCells, drawTable, tableText } from "./table-draws.ts";
+import { drawTable, tableText } from "./table-draws.ts";
 import { COLUMN, FILE, readRows, UNNAMED } from "./table-words.ts";
 import type { Wordings } from "./wordings.ts";
 
@@ -136,139 +136,9 @@ function measureBy(measure: "sum" | "mean"): Family {
   });
 }
 
-const UNIQUE = family({
-  name: "csv-unique-values",
-  topic: "tables",
-  result: "text",
-  draw: drawGroups,
-  nouns: [
-    `the (unique|different|distinct) (values|entries) (of|in) ${GROUP} ${FILE}`,
-    `(all|the|all the) (unique|different|distinct) (values|entries) (of|in) ${GROUP} ${UNNAMED}`,
-    `(a|the) list of (the|) (unique|different|distinct) values in ${GROUP} ${FILE}`,
-    `the (set|list) of values that (occur|appear) in ${GROUP} ${FILE}`,
-    `the values of ${GROUP} (without duplicates|each only once|with no repeats) ${FILE}`,
-    `the (unique|different|distinct) {group} values in the column {group} of {file}`,
-    `every (different|distinct|unique) (value|entry) of ${GROUP} in {file}`,
-    `the (different|distinct) things in ${GROUP} of {file}`,
-  ],
-  sentences: [
-    `(which|what) (different|distinct|unique) values (are there|are|occur) in ${GROUP} ${FILE}`,
-    `(which|what) values does ${GROUP} ${FILE} (have|contain)`,
-    `list the (unique|distinct|different) (values|entries) of ${GROUP} ${FILE}`,
-    `(show|print|give) me (all|the) (different|unique) values in ${GROUP} of {file}`,
-    `remove the duplicates from ${GROUP} of {file} and (show|list) (what is left|the values)`,
-    `(read|open|load) {file} and (list|show|print) the (unique|distinct) values of ${GROUP}`,
-    `{file}: (unique|distinct|different) values of column {group}`,
-    `what (are|is) in ${GROUP} of {file}, without (duplicates|repeats)`,
-    `(what|which) (unique|different) entries are in ${GROUP} ${UNNAMED}`,
-    `find all (different|distinct|unique) entries of ${GROUP} ${FILE}`,
-  ],
-  heldOut: {
-    nouns: [`in {file} the different entries that column {group} has`],
-    sentences: [
-      `each value of ${GROUP} in {file} only once please, which are they`,
-      `${GROUP} of {file} has which distinct values`,
-    ],
-  },
-  program: ({ file, group }) =>
-    [
-      ...readRows(file),
-      `values = sorted(set(row[${py(group)}] for row in rows))`,
-      "result = ', '.join(values)",
-      "print(result)",
-    ].join("\n"),
-  reply: ({ group }, output) => `The different values of ${group} are ${output}.`,
-  files: ({ file, table }) => ({ [file]: table }),
-  followUps: [
-    {
-      wordings: [
-        "how many (are there|are these|is that)",
-        "and how many (different ones|values|) (are there|are they)",
-        "count them",
-      ],
-      draw: (_random, before) => before,
-      program: () => "result = len(values)\nprint(result)",
-      reply: ({ group }, output) => `There are ${output} different values of ${group}.`,
-    },
-  ],
-});
-
-const SUM_WHERE = family({
-  name: "csv-sum-where",
-  topic: "tables",
-  result: "number",
-  draw: (random) => {
-    const table = drawTable(random, 4, 8);
-    return {
-      file: random.fileName("csv"),
-      table: tableText(table),
-      group: table.group,
-      column: random.pick(table.numbers),
-      value: random.pick(columnCells(table, table.group)),
-    };
-  },
-  nouns: [
-    `the (sum|total) of ${COLUMN} (where|for the rows where) ${GROUP} is {value:quoted} ${FILE}`,
-    `the (sum|total) of ${COLUMN} ${FILE} (for|of) (the|) rows with {group} {value}`,
-    `the (sum|total) of ${COLUMN} ${FILE} where {group} (is|equals|=) {value}`,
-    `the (sum|total) of ${COLUMN} over all (rows|records) with {value} (in|as) ${GROUP} ${FILE}`,
-    `the (sum|total) of ${COLUMN} for {group} {value} ${FILE}`,
-    `the (sum|total) of ${COLUMN} for (the|) {group} {value:quoted} ${UNNAMED}`,
-    `the (sum|total) of ${COLUMN} in {file} (restricted to|counting only) {group} {value}`,
-    `the (sum|total) of (column|the column) {column}, only (rows|records) with {group} {value}, ${FILE}`,
-  ],
-  sentences: [
-    `(add up|sum|total|sum up) ${COLUMN} ${FILE} where {group} is {value:quoted}`,
-    `(add up|sum|total) ${COLUMN} of {file} for (all|the) rows (where|with) {group} (is|equal to|=) {value}`,
-    `(add|sum|total) up ${COLUMN} (only|just|) for (the|) {group} {value} ${FILE}`,
-    `in {file}, (take the rows|take only rows|look at the rows) where {group} is {value} and (add up|sum|total) ${COLUMN}`,
-    `{file}: (sum|total) of column {column} where {group} is {value}`,
-    `(read|open|load) {file} and (add up|sum) ${COLUMN} for the rows (where|in which) ${GROUP} is {value}`,
-    `how much is ${COLUMN} in total for {group} {value} ${FILE}`,
-    `how much do the rows with {group} {value} (have|add up to|give) in ${COLUMN} ${FILE}`,
-    `(filter|restrict) {file} to {group} (=|equal to|being) {value}, then (sum|add up|total) column {column}`,
-    `i have {file}. what is the (sum|total) of ${COLUMN} for {group} {value}`,
-  ],
-  heldOut: {
-    nouns: [`for rows of {file} whose {group} is {value} the total of column {column}`],
-    sentences: [
-      `where {group} is {value} in {file}, what does ${COLUMN} add up to`,
-      `with {group} equal to {value}, how much is ${COLUMN} of {file} in total`,
-    ],
-  },
-  program: ({ file, group, column, value }) =>
-    [
-      ...readRows(file),
-      `matching = [row for row in rows if row[${py(group)}] == ${py(value)}]`,
-      `values = [float(row[${py(column)}]) for row in matching]`,
-      "result = round(sum(values), 4)",
-      "print(result)",
-    ].join("\n"),
-  reply: ({ group, column, value }, output) =>
-    `The sum of ${column} where ${group} is ${value} is ${output}.`,
-  files: ({ file, table }) => ({ [file]: table }),
-  followUps: [
-    {
-      wordings: [
-        "and for {value}",
-        "what about {value}",
-        "and where it is {value}",
-        "now for {value}",
-      ],
-      draw: (random, before) => {
-        const [header = "", ...lines] = before.table.split("\n");
-        const at = header.split(",").indexOf(before.group);
-        return { ...before, value: random.pick(lines).split(",")[at] ?? before.value };
-      },
-    },
-  ],
-});
-
 /** Questions about a CSV file whose rows fall into groups. */
 export const tableGroupFamilies: readonly Family[] = [
   COUNT_BY,
   measureBy("sum"),
   measureBy("mean"),
-  UNIQUE,
-  SUM_WHERE,
 ];

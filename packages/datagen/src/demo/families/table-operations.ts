@@ -1,6 +1,5 @@
 import type { Draw, ResultKind } from "../family.ts";
 import { py } from "../py.ts";
-import type { QuestionForms } from "./pasted.ts";
 import { columnCells, drawTable, drawThreshold, renameColumn, tableText } from "./table-draws.ts";
 import type { DrawnTable } from "./table-draws.ts";
 import { ABOVE, BELOW } from "./table-words.ts";
@@ -23,6 +22,16 @@ export interface SeenTableSlots extends Readonly<Record<string, string | number>
   /** A cell of the label column. */
   readonly value: string;
   readonly k: number;
+}
+
+/** One question in the three forms in which it can stand beside pasted data. */
+export interface QuestionForms {
+  /** `the (sum|total) of price` */
+  readonly noun: string;
+  /** `(add up|sum) the prices` */
+  readonly order: string;
+  /** `how much is the price in total` */
+  readonly question: string;
 }
 
 /** What is asked of such a table. */
@@ -67,7 +76,7 @@ export function drawSeenTable(random: Draw): SeenTableSlots {
 }
 
 /** More than one of a thing, by the common rules. */
-export function plural(noun: string): string {
+function plural(noun: string): string {
   if (/[^aeiou]y$/.test(noun)) return `${noun.slice(0, -1)}ies`;
   return /(?:s|x|ch|sh)$/.test(noun) ? `${noun}es` : `${noun}s`;
 }
@@ -158,14 +167,20 @@ function counted(name: string, words: string, sign: string, said: string): Table
   };
 }
 
-/** What can be asked about a table that is pasted or was looked at before. */
+/** The sum of a column. */
+export const TOTAL: TableOperation = measure("sum", "round(sum(values), 4)", "total", {
+  noun: "the (sum|total) (of {asked}|of the {asked}|of all {asked} values)",
+  order: "(add up|sum|total|sum up) (the|) {asked} (values|numbers|figures|)",
+  question:
+    "(how much is {asked} in total|what does {asked} add up to|what is the total {asked}|what is the sum of {asked})",
+});
+
+/** Which row is ahead in a column. */
+export const WHO_HAS_MOST: TableOperation = extreme("who-has-most", MOST, "max", "highest");
+
+/** What can be asked about a table once it is there. */
 export const TABLE_OPERATIONS: readonly TableOperation[] = [
-  measure("sum", "round(sum(values), 4)", "total", {
-    noun: "the (sum|total) (of {asked}|of the {asked}|of all {asked} values)",
-    order: "(add up|sum|total|sum up) (the|) {asked} (values|numbers|figures|)",
-    question:
-      "(how much is {asked} in total|what does {asked} add up to|what is the total {asked}|what is the sum of {asked})",
-  }),
+  TOTAL,
   measure("mean", "round(sum(values) / len(values), 4)", "average", {
     noun: "the (average|mean) (of {asked}|{asked}|of the {asked} values)",
     order: "(compute|calculate|work out|find|get) the (average|mean) {asked}",
@@ -181,7 +196,7 @@ export const TABLE_OPERATIONS: readonly TableOperation[] = [
     order: `(find|show|print|look up) the ${BOTTOM} {asked}`,
     question: `(what is the ${BOTTOM} {asked}|how (low|small) is the ${BOTTOM} {asked})`,
   }),
-  extreme("who-has-most", MOST, "max", "highest"),
+  WHO_HAS_MOST,
   extreme("who-has-least", LEAST, "min", "lowest"),
   counted("count-above", ABOVE, ">", "above"),
   counted("count-below", BELOW, "<", "below"),

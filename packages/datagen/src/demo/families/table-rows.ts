@@ -1,9 +1,8 @@
 import type { Draw, Family, Slots } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { columnCells, drawTable, drawThreshold, tableText } from "./table-draws.ts";
-import { ABOVE, BELOW, COLUMN, FILE, readRows, SHOW_MATCHING, UNNAMED } from "./table-words.ts";
-import type { Wordings } from "./wordings.ts";
+import { drawTable, drawThreshold, tableText } from "./table-draws.ts";
+import { ABOVE, COLUMN, FILE, readRows, UNNAMED } from "./table-words.ts";
 
 const COUNT_ROWS = family({
   name: "csv-count-rows",
@@ -137,155 +136,68 @@ function otherLimit(random: Draw, { table, column }: LimitSlots): number {
   return random.int(least, Math.max(least, Math.floor(Math.max(...values) - 0.01)));
 }
 
-/** How rows on one side of a limit are asked for. */
-function limitWordings({
-  words,
-  thing,
-  ask,
-  order,
-  how,
-}: Readonly<Record<"words" | "thing" | "ask" | "order" | "how", string>>): Wordings {
-  return {
-    nouns: [
-      `${ask} ${thing} ${FILE} (where|with|in which) ${COLUMN} (is|being|) ${words} {k}`,
-      `${ask} ${thing} with (a|) {column} ${words} {k} (by|going by) the column {column} ${FILE}`,
-      `${ask} ${thing} ${UNNAMED} (where|with|whose) (the|) column {column} (is|being|) ${words} {k}`,
-      `${ask} ${thing} of {file} (having|with) ${COLUMN} ${words} {k}`,
-      `${ask} ${thing} (where|for which) ${COLUMN} is ${words} {k} in {file}`,
-      `${ask} ${thing} (where|for which) ${COLUMN} is ${words} {k}`,
-      `${ask} ${thing} of {file} for which {column} (that is a column|(the column)|) is ${words} {k}`,
-      `${ask} ${thing} in {file} whose {column} column is ${words} {k}`,
-    ],
-    sentences: [
-      `${how} ${thing} ${FILE} have (a value|values|numbers|something) ${words} {k} in ${COLUMN}`,
-      `${how} ${thing} in {file} (have|has) ${COLUMN} ${words} {k}`,
-      `in ${how} ${thing} of {file} is ${COLUMN} ${words} {k}`,
-      `${order} the ${thing} (of|in|from) {file} (where|in which) ${COLUMN} is ${words} {k}`,
-      `${order} the ${thing} (where|with) ${COLUMN} ${words} {k}`,
-      `(filter {file} by|from {file}, take) column {column} ${words} {k} and ${order} the rows`,
-      `{file}: ${how} rows with column {column} ${words} {k}`,
-      `(read|open|load) {file} and ${order} the ${thing} (where|whose) ${COLUMN} is ${words} {k}`,
-      `${how} ${thing} have ${COLUMN} ${words} {k} ${UNNAMED}`,
-      `i have a (csv|file|table) {file}. ${how} ${thing} (in it|) have ${COLUMN} ${words} {k}`,
-    ],
-    heldOut: {
-      nouns: [`in the file {file} ${ask} ${thing} where column {column} is ${words} {k}`],
-      sentences: [
-        `for ${how} ${thing} of {file} is the {column} column ${words} {k}`,
-        `looking at ${COLUMN} of {file}, ${how} ${thing} are ${words} {k}`,
-      ],
-    },
-  };
+/** Python that counts the rows above the limit, once they are read. */
+function countAbove({ column, k }: LimitSlots): string {
+  return [
+    `matching = [row for row in rows if float(row[${py(column)}]) > ${py(k)}]`,
+    "result = len(matching)",
+    "print(result)",
+  ].join("\n");
 }
 
-/** Rows on one side of a limit, counted or shown. */
-function limitFamily(side: "above" | "below", shown: "count" | "show"): Family {
-  const words = side === "above" ? ABOVE : BELOW;
-  const sign = side === "above" ? ">" : "<";
-  const thing = shown === "count" ? "(rows|records|entries)" : "(rows|records|entries|lines)";
-  const ask = shown === "count" ? "the number of" : "(all|the|all the)";
-  const order = shown === "count" ? "count" : "(show|list|print|display|find|give me)";
-  const how = shown === "count" ? "how many" : "which";
-  // Limits are drawn so that some row lies above; one more makes sure that some row lies below.
-  const beyond = side === "above" ? 0 : 1;
-  const matching = ({ column, k }: LimitSlots): string =>
-    [
-      `matching = [row for row in rows if float(row[${py(column)}]) ${sign} ${py(k)}]`,
-      shown === "count" ? "result = len(matching)" : SHOW_MATCHING,
-      "print(result)",
-    ].join("\n");
-  return family({
-    name: `csv-${shown}-rows-${side}`,
-    topic: "tables",
-    result: shown === "count" ? "integer" : "text",
-    draw: (random) => {
-      const slots = drawAtLimit(random);
-      return beyond === 0 ? slots : { ...slots, k: Math.ceil(slots.k) + beyond };
-    },
-    ...limitWordings({ words, thing, ask, order, how }),
-    program: (slots) => [...readRows(slots.file), matching(slots)].join("\n"),
-    reply: ({ column, k }, output) =>
-      shown === "count"
-        ? `The number of rows with ${column} ${side} ${k} is ${output}.`
-        : `The rows with ${column} ${side} ${k} are:\n${output}`,
-    files: ({ file, table }) => ({ [file]: table }),
-    followUps: [
-      {
-        wordings: [
-          `and ${words} {k}`,
-          `what about ${words} {k}`,
-          `(now|and now) with {k}`,
-          `and (for|with) {k} (instead|)`,
-        ],
-        draw: (random, before) => ({ ...before, k: otherLimit(random, before) + beyond }),
-        program: matching,
-      },
-    ],
-    weight: 0.6,
-  });
-}
-
-const ROWS_WHERE = family({
-  name: "csv-rows-where-equal",
+const COUNT_ABOVE = family({
+  name: "csv-count-rows-above",
   topic: "tables",
-  result: "text",
-  draw: (random) => {
-    const table = drawTable(random, 4, 7);
-    const column = random.pick([table.label, table.group]);
-    return {
-      file: random.fileName("csv"),
-      table: tableText(table),
-      column,
-      value: random.pick(columnCells(table, column)),
-    };
-  },
+  result: "integer",
+  draw: drawAtLimit,
   nouns: [
-    `(all|the|all the) (rows|records|entries) ${FILE} (where|in which) ${COLUMN} is {value:quoted}`,
-    `the (row|rows|record|entry|entries) (with|where) ${COLUMN} (is|equal to|=) {value}`,
-    `(all|the) (rows|records) of {file} with {value} in ${COLUMN}`,
-    `(all|the) (rows|lines|records) (having|that have) {value:quoted} in ${COLUMN} ${FILE}`,
-    `every (row|record|entry) ${FILE} (with|where) ${COLUMN} (is|equal to|equals) {value}`,
-    `(all|the) (rows|entries) ${UNNAMED} (with|having) {value} in ${COLUMN}`,
-    `the (rows|row) of {file} whose {column} column is {value:quoted}`,
-    `the (content|contents) of the (row|rows) ${FILE} where ${COLUMN} is {value}`,
+    `the number of (rows|records|entries) ${FILE} (where|with|in which) ${COLUMN} (is|being|) ${ABOVE} {k}`,
+    `the number of (rows|records|entries) with (a|) {column} ${ABOVE} {k} (by|going by) the column {column} ${FILE}`,
+    `the number of (rows|records|entries) ${UNNAMED} (where|with|whose) (the|) column {column} (is|being|) ${ABOVE} {k}`,
+    `the number of (rows|records|entries) of {file} (having|with) ${COLUMN} ${ABOVE} {k}`,
+    `the number of (rows|records|entries) (where|for which) ${COLUMN} is ${ABOVE} {k} in {file}`,
+    `the number of (rows|records|entries) (where|for which) ${COLUMN} is ${ABOVE} {k}`,
+    `the number of (rows|records|entries) of {file} for which {column} (that is a column|(the column)|) is ${ABOVE} {k}`,
+    `the number of (rows|records|entries) in {file} whose {column} column is ${ABOVE} {k}`,
   ],
   sentences: [
-    `(show|list|print|find|display) the (rows|row|records) ${FILE} where ${COLUMN} is {value}`,
-    `(show|list|give) me (all|the) (rows|entries) with {value:quoted} in ${COLUMN} of {file}`,
-    `which (rows|records|entries) of {file} have {value} in ${COLUMN}`,
-    `which (row|rows) (has|have) {value:quoted} in ${COLUMN} ${UNNAMED}`,
-    `filter {file} (for|by) column {column} (=|equal to|is|being) {value}`,
-    `{file}: rows (where|with) column {column} (=|is|equals) {value}`,
-    `look up {value} in ${COLUMN} of {file} and (show|print) the (row|rows|whole row)`,
-    `(open|read|load) {file} and (show|print|list) the rows where ${COLUMN} is {value}`,
-    `find the (row|record|entry|rows) (for|of|about|with) {value} in ${COLUMN} ${FILE}`,
-    `i need the (row|record|line) of {file} with ${COLUMN} {value}`,
+    `how many (rows|records|entries) ${FILE} have (a value|values|numbers|something) ${ABOVE} {k} in ${COLUMN}`,
+    `how many (rows|records|entries) in {file} (have|has) ${COLUMN} ${ABOVE} {k}`,
+    `in how many (rows|records|entries) of {file} is ${COLUMN} ${ABOVE} {k}`,
+    `count the (rows|records|entries) (of|in|from) {file} (where|in which) ${COLUMN} is ${ABOVE} {k}`,
+    `count the (rows|records|entries) (where|with) ${COLUMN} ${ABOVE} {k}`,
+    `(filter {file} by|from {file}, take) column {column} ${ABOVE} {k} and count the rows`,
+    `{file}: how many rows with column {column} ${ABOVE} {k}`,
+    `(read|open|load) {file} and count the (rows|records|entries) (where|whose) ${COLUMN} is ${ABOVE} {k}`,
+    `how many (rows|records|entries) have ${COLUMN} ${ABOVE} {k} ${UNNAMED}`,
+    `i have a (csv|file|table) {file}. how many (rows|records|entries) (in it|) have ${COLUMN} ${ABOVE} {k}`,
   ],
   heldOut: {
-    nouns: [`in {file} (all|the) rows where the column {column} equals {value}`],
+    nouns: [
+      `in the file {file} the number of (rows|records|entries) where column {column} is ${ABOVE} {k}`,
+    ],
     sentences: [
-      `where ${COLUMN} of {file} is {value}, what are the rows`,
-      `take {file} and keep only the rows with column {column} equal to {value}`,
+      `for how many (rows|records|entries) of {file} is the {column} column ${ABOVE} {k}`,
+      `looking at ${COLUMN} of {file}, how many (rows|records|entries) are ${ABOVE} {k}`,
     ],
   },
-  program: ({ file, column, value }) =>
-    [
-      ...readRows(file),
-      `matching = [row for row in rows if row[${py(column)}] == ${py(value)}]`,
-      SHOW_MATCHING,
-      "print(result)",
-    ].join("\n"),
-  reply: ({ column, value }, output) => `The rows where ${column} is ${value} are:\n${output}`,
+  program: (slots) => [...readRows(slots.file), countAbove(slots)].join("\n"),
+  reply: ({ column, k }, output) => `The number of rows with ${column} above ${k} is ${output}.`,
   files: ({ file, table }) => ({ [file]: table }),
+  followUps: [
+    {
+      wordings: [
+        `and ${ABOVE} {k}`,
+        `what about ${ABOVE} {k}`,
+        `(now|and now) with {k}`,
+        `and (for|with) {k} (instead|)`,
+      ],
+      draw: (random, before) => ({ ...before, k: otherLimit(random, before) }),
+      program: countAbove,
+    },
+  ],
+  weight: 0.6,
 });
 
-/** Questions about whole rows of a CSV file: how many, which columns, which of them fit a condition. */
-export const tableRowFamilies: readonly Family[] = [
-  COUNT_ROWS,
-  COLUMN_NAMES,
-  limitFamily("above", "count"),
-  limitFamily("below", "count"),
-  limitFamily("above", "show"),
-  limitFamily("below", "show"),
-  ROWS_WHERE,
-];
+/** Questions about whole rows of a CSV file: how many, which columns, how many of them fit a condition. */
+export const tableRowFamilies: readonly Family[] = [COUNT_ROWS, COLUMN_NAMES, COUNT_ABOVE];

@@ -22,6 +22,3 @@ export const BELOW = "(below|under|less than|smaller than|lower than|<)";
 export function readRows(file: string): string[] {
   return ["import csv", `rows = list(csv.DictReader(open(${py(file)})))`];
 }
-
-/** Python that puts rows into `result`, one per line. */
-export const SHOW_MATCHING = "result = '\\n'.join(', '.join(row.values()) for row in matching)";

@@ -1,10 +1,77 @@
-import type { Draw, Family } from "../family.ts";
+import type { Draw, Family, FollowUp, ResultKind } from "../family.ts";
+import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { toolCompareFamilies } from "./tool-compare.ts";
+import { drawTool, toolsOf } from "./tool-draws.ts";
 import type { ToolSlots } from "./tool-draws.ts";
-import { toolFamily, USE } from "./tool-question.ts";
-import type { ToolQuestion } from "./tool-question.ts";
 import type { Wordings } from "./wordings.ts";
+
+/** What is asked of a function that gives a number for one thing. */
+interface ToolQuestion extends Wordings {
+  readonly name: string;
+  readonly result: ResultKind;
+  readonly lines: (slots: ToolSlots) => readonly string[];
+  readonly reply: (slots: ToolSlots, output: string) => string;
+  readonly followUps?: readonly FollowUp<ToolSlots>[];
+}
+
+/** A hint at the function by its name, at the start of an order. */
+const USE = "(using|with|use|call|with the help of) (the function|the tool|) {tool}";
+
+/** A family of questions that a given function answers. */
+function toolFamily(question: ToolQuestion): Family {
+  return family<ToolSlots>({
+    name: `tool-${question.name}`,
+    topic: "tools",
+    result: question.result,
+    draw: drawTool,
+    nouns: question.nouns,
+    sentences: question.sentences,
+    heldOut: question.heldOut,
+    program: (slots) => [...question.lines(slots), "print(result)"].join("\n"),
+    reply: question.reply,
+    tools: toolsOf,
+    followUps: question.followUps,
+  });
+}
+
+const DIFFERENCE: ToolQuestion = {
+  name: "difference",
+  result: "number",
+  nouns: [
+    "the difference (in|of the|between the) {thing} (between|of) {item} and {other}",
+    "the {thing} difference between {item} and {other}",
+    "the difference between the {thing} of {item} and (the {thing} of|that of) {other}",
+    "the difference between {item}'s and {other}'s {thing}",
+    "the gap in {thing} between {item} and {other}",
+    "the distance (in|between the) {thing} of {item} and {other}",
+    "the difference in {thing} of {item} and {other}",
+    "the {thing} gap between {item} and {other}",
+  ],
+  sentences: [
+    "by how much does the {thing} (differ between|of) {item} and {other} (differ|)",
+    "how (much|far) (do|does) the {thing} of {item} and {other} differ",
+    "how different is the {thing} of {item} and {other}",
+    "compare the {thing} of {item} and {other}, what is the difference",
+    "{item} and {other}: what is the difference in {thing}",
+    "subtract the {thing} of {other} from (that of|the {thing} of|the one of) {item} (and give the absolute value|without sign|)",
+    "how far apart are {item} and {other} in {thing}",
+    "what is the difference in {thing} from {item} to {other}",
+    `${USE} to find the difference between {item} and {other}`,
+    "(look up|get) the {thing} of {item} and {other} and tell me the difference",
+  ],
+  heldOut: {
+    nouns: ["between {item} and {other} the difference in {thing}"],
+    sentences: [
+      "between {item} and {other}, how much does the {thing} differ",
+      "{item} against {other}, how far is their {thing} apart",
+    ],
+  },
+  lines: ({ tool, item, other }) => [
+    `result = round(abs(${tool}(${py(item)}) - ${tool}(${py(other)})), 2)`,
+  ],
+  reply: ({ thing, item, other }, output) =>
+    `The difference in ${thing} between ${item} and ${other} is ${output}.`,
+};
 
 function oneOther(random: Draw, before: ToolSlots): ToolSlots {
   const rest = before.items.filter((item) => item !== before.item);
@@ -72,153 +139,57 @@ const ONE: ToolQuestion = {
   ],
 };
 
-/** How the one with the most or least is asked for. */
-function extremeWordings(words: string): Wordings {
-  return {
-    nouns: [
-      `the {kind} with the ${words} {thing} (among|out of|of) {items}`,
-      `the one of {items} with the ${words} {thing}`,
-      `the {kind} that has the ${words} {thing}: {items}`,
-      `the {kind} (among|of) {items} whose {thing} is (the|) ${words}`,
-      `the name of the {kind} with the ${words} {thing} (among|of) {items}`,
-      `the ${words} {thing} {kind} (among|of) {items}`,
-      `the winner of {items} in having the ${words} {thing}`,
-      `the {kind} with the ${words} {thing}, given {items}`,
-    ],
+const WHOLE = "(total|sum of the|combined|overall)";
+const ADD = "(add up|sum up|sum|total|add together)";
+
+const TOTAL: ToolQuestion = {
+  name: "total",
+  result: "number",
+  nouns: [
+    `the ${WHOLE} {thing} of {items}`,
+    `the ${WHOLE} {thing} (for|over) {items}`,
+    `the ${WHOLE} {thing} of these: {items}`,
+    `the ${WHOLE} {thing} of the ({kind} list|list|following): {items}`,
+    `the ${WHOLE} {thing} of {items} (together|taken together|)`,
+    `the ${WHOLE} {thing} for all of {items}`,
+    `the ${WHOLE} {thing} (when|if) i take {items}`,
+    `the ${WHOLE} {thing} of all these: {items}`,
+  ],
+  sentences: [
+    `${ADD} the {thing} of {items}`,
+    `${ADD} the {thing} (for|over) {items}`,
+    `what is the ${WHOLE} {thing} of {items}`,
+    `how (much|high|large) is the ${WHOLE} {thing} of {items}`,
+    `{items}: what is the ${WHOLE} {thing}`,
+    `(look up|get|fetch) the {thing} of {items} and ${ADD} (them|the values|these)`,
+    `i (have|take|need|want) {items}. what is the ${WHOLE} {thing}`,
+    `(compute|calculate|work out) the ${WHOLE} {thing}: {items}`,
+    `${USE} for {items} and ${ADD} the (results|values)`,
+    `call {tool} for (each of|) {items} and ${ADD} (the results|what you get)`,
+    `what do you get if you ${ADD} the {thing} of {items}`,
+  ],
+  heldOut: {
+    nouns: [`for {items} the ${WHOLE} {thing}`],
     sentences: [
-      `which of {items} has the ${words} {thing}`,
-      `which {kind} has the ${words} {thing}: {items}`,
-      `which {kind} has the ${words} {thing}, {items}`,
-      `who or what of {items} has the ${words} {thing}`,
-      `(find|tell me|show|pick) the one with the ${words} {thing}: {items}`,
-      `(compare|check) {items}: which has the ${words} {thing}`,
-      `compare the {thing} of {items} and (tell me|name) the ${words}`,
-      `for which of {items} is the {thing} (the|) ${words}`,
-      `{items}: which one has the ${words} {thing}`,
-      `i (have|look at|compare) {items}. (which|which one) has the ${words} {thing}`,
-      `${USE} to find which of {items} has the ${words} {thing}`,
-      `where is the {thing} ${words}, {items}`,
-      `of {items}, who has the ${words} {thing}`,
+      `for {items}, how (much|high) is the ${WHOLE} {thing}`,
+      `taking {items}, what is their ${WHOLE} {thing}`,
     ],
-    heldOut: {
-      nouns: [`among {items} the {kind} with the ${words} {thing}`],
-      sentences: [
-        `among {items}, which has the ${words} {thing}`,
-        `the {thing} is ${words} for which of {items}`,
-      ],
+  },
+  lines: ({ tool, items }) => [
+    `items = ${py(items)}`,
+    `values = [${tool}(item) for item in items]`,
+    "result = round(sum(values), 2)",
+  ],
+  reply: ({ thing }, output) => `The total ${thing} is ${output}.`,
+  followUps: [
+    {
+      wordings: ["and the average", "what about the average", "and on average"],
+      draw: (_random, before) => before,
+      program: () => "result = round(sum(values) / len(values), 4)\nprint(result)",
+      reply: ({ thing }, output) => `The average ${thing} is ${output}.`,
     },
-  };
-}
-
-function extreme(side: "highest" | "lowest"): ToolQuestion {
-  const words =
-    side === "highest"
-      ? "(highest|largest|biggest|greatest|most)"
-      : "(lowest|smallest|least|fewest)";
-  return {
-    name: side,
-    result: "text",
-    ...extremeWordings(words),
-    lines: ({ tool, items }) => [
-      `items = ${py(items)}`,
-      `result = ${side === "highest" ? "max" : "min"}(items, key=${tool})`,
-    ],
-    reply: ({ thing }, output) => `${output} has the ${side} ${thing}.`,
-    followUps: [
-      {
-        wordings: [
-          "and what is (it|its {thing}|the {thing})",
-          "and how (much|high) is it",
-          "what {thing} is that",
-          "what is its {thing}",
-        ],
-        draw: (_random, before) => before,
-        program: ({ tool }) => `result = ${tool}(result)\nprint(result)`,
-        reply: ({ thing }, output) => `Its ${thing} is ${output}.`,
-      },
-    ],
-  };
-}
-
-/** How one number for all things is asked for. */
-function foldedWordings(words: string, verb: string): Wordings {
-  return {
-    nouns: [
-      `the ${words} {thing} of {items}`,
-      `the ${words} {thing} (for|over) {items}`,
-      `the ${words} {thing} of these: {items}`,
-      `the ${words} {thing} of the ({kind} list|list|following): {items}`,
-      `the ${words} {thing} of {items} (together|taken together|)`,
-      `the ${words} {thing} for all of {items}`,
-      `the ${words} {thing} (when|if) i take {items}`,
-      `the ${words} {thing} of all these: {items}`,
-    ],
-    sentences: [
-      `${verb} the {thing} of {items}`,
-      `${verb} the {thing} (for|over) {items}`,
-      `what is the ${words} {thing} of {items}`,
-      `how (much|high|large) is the ${words} {thing} of {items}`,
-      `{items}: what is the ${words} {thing}`,
-      `(look up|get|fetch) the {thing} of {items} and ${verb} (them|the values|these)`,
-      `i (have|take|need|want) {items}. what is the ${words} {thing}`,
-      `(compute|calculate|work out) the ${words} {thing}: {items}`,
-      `${USE} for {items} and ${verb} the (results|values)`,
-      `call {tool} for (each of|) {items} and ${verb} (the results|what you get)`,
-      `what do you get if you ${verb} the {thing} of {items}`,
-    ],
-    heldOut: {
-      nouns: [`for {items} the ${words} {thing}`],
-      sentences: [
-        `for {items}, how (much|high) is the ${words} {thing}`,
-        `taking {items}, what is their ${words} {thing}`,
-      ],
-    },
-  };
-}
-
-function folded(name: "total" | "average"): ToolQuestion {
-  const words = name === "total" ? "(total|sum of the|combined|overall)" : "(average|mean)";
-  const verb =
-    name === "total"
-      ? "(add up|sum up|sum|total|add together)"
-      : "(average|take the average of|take the mean of)";
-  const expression =
-    name === "total" ? "round(sum(values), 2)" : "round(sum(values) / len(values), 4)";
-  return {
-    name,
-    result: "number",
-    ...foldedWordings(words, verb),
-    lines: ({ tool, items }) => [
-      `items = ${py(items)}`,
-      `values = [${tool}(item) for item in items]`,
-      `result = ${expression}`,
-    ],
-    reply: ({ thing }, output) => `The ${name} ${thing} is ${output}.`,
-    followUps: [
-      {
-        wordings: ["and the average", "what about the average", "and on average"].map((text) =>
-          name === "total"
-            ? text
-            : text.replace("on average", "in total").replace("average", "total"),
-        ),
-        draw: (_random, before) => before,
-        program: () =>
-          name === "total"
-            ? "result = round(sum(values) / len(values), 4)\nprint(result)"
-            : "result = round(sum(values), 2)\nprint(result)",
-        reply: ({ thing }, output) =>
-          `The ${name === "total" ? "average" : "total"} ${thing} is ${output}.`,
-      },
-    ],
-  };
-}
+  ],
+};
 
 /** Questions that are answered by calling a given function that gives a number for one thing. */
-export const toolNumberFamilies: readonly Family[] = [
-  ...toolCompareFamilies,
-  toolFamily(ONE),
-  toolFamily(extreme("highest")),
-  toolFamily(extreme("lowest")),
-  toolFamily(folded("total")),
-  toolFamily(folded("average")),
-];
+export const toolNumberFamilies: readonly Family[] = [DIFFERENCE, ONE, TOTAL].map(toolFamily);

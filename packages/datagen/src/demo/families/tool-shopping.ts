@@ -4,10 +4,10 @@ import { py } from "../py.ts";
 import { drawTool, toolsOf } from "./tool-draws.ts";
 import type { ToolSlots } from "./tool-draws.ts";
 import { drawSome } from "./table-draws.ts";
-import type { Wordings } from "./wordings.ts";
 
 interface ShoppingSlots extends ToolSlots {
   readonly n: number;
+  /** Another number of things, and a sum of money. No wording has them; a seed draws them all the same, as for the shipped data. */
   readonly m: number;
   readonly budget: number;
 }
@@ -58,76 +58,61 @@ function drawPrices(random: Draw): ShoppingSlots {
   };
 }
 
-/** How the cheapest or dearest thing is asked for. */
-function sideWordings(words: string): Wordings {
-  return {
-    nouns: [
-      `the ${words} (one|product|item|thing|) (of|among|out of) {items}`,
-      `the ${words} of these: {items}`,
-      `the ${words} (one|product|item|thing): {items}`,
-      `the name of the ${words} (product|item|thing) (of|among) {items}`,
-      `the ${words} (product|item) in this list: {items}`,
-      `the ${words} (one|thing) (i can buy|there is) (of|among) {items}`,
-      `the ${words} of {items}`,
-      `the ${words} (item|product) (on|from) my (shopping|) list {items}`,
-    ],
-    sentences: [
-      `which of {items} is (the|) ${words}`,
-      `which is (the|) ${words}: {items}`,
-      `what is (the|) ${words}, {items}`,
-      `(find|tell me|show|pick|name) the ${words} of {items}`,
-      `compare the prices of {items} and (tell me|name) the ${words} (one|)`,
-      `{items}: which (one|) is (the|) ${words}`,
-      `i (want|have|could buy|see) {items}. which (one|) is (the|) ${words}`,
-      `which (product|item|thing) is (the|) ${words}: {items}`,
-      `which one should i (take|pick|choose) if i want the ${words}: {items}`,
-      `(look up|check|get) the prices of {items}. which is (the|) ${words}`,
-      `(use|call|with) {tool}: which of {items} is (the|) ${words}`,
-    ],
-    heldOut: {
-      nouns: [`among {items} the ${words} (one|product)`],
-      sentences: [
-        `among {items}, what is (the|) ${words}`,
-        `is there a ${words} one among {items} and which is it`,
-      ],
-    },
-  };
-}
+const LEAST = "(cheapest|least expensive|lowest priced)";
 
-function sideFamily(side: "cheapest" | "most expensive"): Family {
-  const words =
-    side === "cheapest"
-      ? "(cheapest|least expensive|lowest priced)"
-      : "(most expensive|dearest|priciest|highest priced)";
-  return family<ShoppingSlots>({
-    name: side === "cheapest" ? "tool-cheapest" : "tool-most-expensive",
-    topic: "tools",
-    result: "text",
-    draw: drawPrices,
-    ...sideWordings(words),
-    program: ({ tool, items }) =>
-      [
-        `items = ${py(items)}`,
-        `result = ${side === "cheapest" ? "min" : "max"}(items, key=${tool})`,
-        "print(result)",
-      ].join("\n"),
-    reply: (_slots, output) => `The ${side} is ${output}.`,
-    tools: toolsOf,
-    followUps: [
-      {
-        wordings: [
-          "(and|) how much (is|does) it (cost|)",
-          "what does it cost",
-          "and (its price|the price)",
-          "(and|) what is (its price|the price)",
-        ],
-        draw: (_random, before) => before,
-        program: ({ tool }) => `result = ${tool}(result)\nprint(result)`,
-        reply: (_slots, output) => `It costs ${output}.`,
-      },
+const CHEAPEST = family<ShoppingSlots>({
+  name: "tool-cheapest",
+  topic: "tools",
+  result: "text",
+  draw: drawPrices,
+  nouns: [
+    `the ${LEAST} (one|product|item|thing|) (of|among|out of) {items}`,
+    `the ${LEAST} of these: {items}`,
+    `the ${LEAST} (one|product|item|thing): {items}`,
+    `the name of the ${LEAST} (product|item|thing) (of|among) {items}`,
+    `the ${LEAST} (product|item) in this list: {items}`,
+    `the ${LEAST} (one|thing) (i can buy|there is) (of|among) {items}`,
+    `the ${LEAST} of {items}`,
+    `the ${LEAST} (item|product) (on|from) my (shopping|) list {items}`,
+  ],
+  sentences: [
+    `which of {items} is (the|) ${LEAST}`,
+    `which is (the|) ${LEAST}: {items}`,
+    `what is (the|) ${LEAST}, {items}`,
+    `(find|tell me|show|pick|name) the ${LEAST} of {items}`,
+    `compare the prices of {items} and (tell me|name) the ${LEAST} (one|)`,
+    `{items}: which (one|) is (the|) ${LEAST}`,
+    `i (want|have|could buy|see) {items}. which (one|) is (the|) ${LEAST}`,
+    `which (product|item|thing) is (the|) ${LEAST}: {items}`,
+    `which one should i (take|pick|choose) if i want the ${LEAST}: {items}`,
+    `(look up|check|get) the prices of {items}. which is (the|) ${LEAST}`,
+    `(use|call|with) {tool}: which of {items} is (the|) ${LEAST}`,
+  ],
+  heldOut: {
+    nouns: [`among {items} the ${LEAST} (one|product)`],
+    sentences: [
+      `among {items}, what is (the|) ${LEAST}`,
+      `is there a ${LEAST} one among {items} and which is it`,
     ],
-  });
-}
+  },
+  program: ({ tool, items }) =>
+    [`items = ${py(items)}`, `result = min(items, key=${tool})`, "print(result)"].join("\n"),
+  reply: (_slots, output) => `The cheapest is ${output}.`,
+  tools: toolsOf,
+  followUps: [
+    {
+      wordings: [
+        "(and|) how much (is|does) it (cost|)",
+        "what does it cost",
+        "and (its price|the price)",
+        "(and|) what is (its price|the price)",
+      ],
+      draw: (_random, before) => before,
+      program: ({ tool }) => `result = ${tool}(result)\nprint(result)`,
+      reply: (_slots, output) => `It costs ${output}.`,
+    },
+  ],
+});
 
 const MANY = family<ShoppingSlots>({
   name: "tool-price-of-many",
@@ -177,100 +162,5 @@ const MANY = family<ShoppingSlots>({
   ],
 });
 
-const BASKET = family<ShoppingSlots>({
-  name: "tool-price-of-basket",
-  topic: "tools",
-  result: "number",
-  draw: drawPrices,
-  nouns: [
-    "the (price|cost|total price|total cost) of {n} {item} and {m} {other}",
-    "the total (price|cost|) (of|for) {n} {item} and {m} {other}",
-    "the (price|cost) (for|of) (buying|) {n} {item} plus {m} {other}",
-    "the (amount|sum|money) (to pay|due) for {n} {item} and {m} {other}",
-    "the (bill|total) for {n} {item} and {m} {other}",
-    "the (price|cost) (together|in total|altogether) of {n} {item} and {m} {other}",
-    "the (total|price|cost) of a basket with {n} {item} and {m} {other}",
-    "the (price|cost) if i buy {n} {item} and also {m} {other}",
-  ],
-  sentences: [
-    "how much do {n} {item} and {m} {other} cost (together|in total|)",
-    "what do {n} {item} and {m} {other} cost",
-    "how much (do i pay|must i pay|is to pay) for {n} {item} and {m} {other}",
-    "i (buy|want|need|take|order) {n} {item} and {m} {other}. (how much is that|what does it cost|what do i pay)",
-    "{n} {item} and {m} {other}, (how much is that|total price|what do they cost)",
-    "(compute|calculate|work out) the (price|cost) of {n} {item} and {m} {other}",
-    "(use|call|with) {tool}: how much are {n} {item} and {m} {other}",
-    "a customer (wants|takes|orders) {n} {item} and {m} {other}. what is the total",
-    "my (basket|cart|order) has {n} {item} and {m} {other}. what is the (total|price)",
-    "somebody buys {n} {item} plus {m} {other}. how much (is it|do they pay)",
-  ],
-  heldOut: {
-    nouns: ["for {n} {item} and {m} {other} the (price|cost)"],
-    sentences: [
-      "for {n} {item} and {m} {other}, what will i pay",
-      "if i take {n} {item} and {m} {other}, how much is it in total",
-    ],
-  },
-  program: ({ tool, item, other, n, m }) =>
-    [
-      `result = round(${tool}(${py(item)}) * ${py(n)} + ${tool}(${py(other)}) * ${py(m)}, 2)`,
-      "print(result)",
-    ].join("\n"),
-  reply: ({ n, item, m, other }, output) => `${n} ${item} and ${m} ${other} cost ${output}.`,
-  tools: toolsOf,
-});
-
-const AFFORD = family<ShoppingSlots>({
-  name: "tool-can-afford",
-  topic: "tools",
-  result: "boolean",
-  draw: drawPrices,
-  nouns: [],
-  sentences: [
-    "can i (buy|afford|get|pay) {n} {item} with {budget} (dollars|euros|)",
-    "can i (buy|afford) {n} {item} (for|if i have) {budget} (dollars|euros|)",
-    "(is|are) {budget} (dollars|euros|) enough (for|to buy) {n} {item}",
-    "i have {budget} (dollars|euros|). can i (buy|afford|get) {n} {item}",
-    "i have {budget} (dollars|euros|). is that enough for {n} {item}",
-    "my budget is {budget}. can i (buy|afford) {n} {item}",
-    "would {budget} (dollars|euros|) (be enough|do|suffice) for {n} {item}",
-    "do {n} {item} cost (at most|no more than) {budget}",
-    "(check|tell me) (if|whether) {n} {item} cost (at most|no more than) {budget}",
-    "(check|tell me) (if|whether) {budget} (dollars|euros|) is enough for {n} {item}",
-    "(check|tell me) (if|whether) i can (buy|afford) {n} {item} with {budget} (dollars|euros|)",
-    "with {budget} (dollars|euros|) in my pocket, can i (buy|afford) {n} {item}",
-    "is it possible to buy {n} {item} (with|for) {budget} (dollars|euros|)",
-    "{budget} (dollars|euros|) for {n} {item}: is it enough",
-    "do i have enough for {n} {item} with {budget} (dollars|euros|)",
-    "(use|call|with) {tool}: can i afford {n} {item} with {budget}",
-  ],
-  heldOut: {
-    nouns: [],
-    sentences: [
-      "{n} {item} for {budget} (dollars|euros|), can i buy that",
-      "is my budget of {budget} enough if i want {n} {item}",
-    ],
-  },
-  program: ({ tool, item, n, budget }) =>
-    [
-      `price = round(${tool}(${py(item)}) * ${py(n)}, 2)`,
-      `result = price <= ${py(budget)}`,
-      "print(result, price)",
-    ].join("\n"),
-  reply: ({ n, item, budget }, output) => {
-    const [enough = "", price = ""] = output.split(" ");
-    return enough === "True"
-      ? `Yes, ${n} ${item} cost ${price}, so ${budget} is enough.`
-      : `No, ${n} ${item} cost ${price}, so ${budget} is not enough.`;
-  },
-  tools: toolsOf,
-});
-
 /** Questions about prices that a given function knows. */
-export const toolShoppingFamilies: readonly Family[] = [
-  sideFamily("cheapest"),
-  sideFamily("most expensive"),
-  MANY,
-  BASKET,
-  AFFORD,
-];
+export const toolShoppingFamilies: readonly Family[] = [CHEAPEST, MANY];

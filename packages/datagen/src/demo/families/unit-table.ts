@@ -6,8 +6,6 @@ import { measure } from "./drawing.ts";
 interface Unit {
   readonly names: readonly string[];
   readonly factor: number;
-  /** How one of it is called, with its article: `an inch`. */
-  readonly one: string;
   /** The factor as programs write it, where that is not its digits: `1024 ** 2`. */
   readonly code?: string | undefined;
 }
@@ -88,64 +86,6 @@ export function conversions(quantity: Quantity): Family {
       },
     ],
   });
-}
-
-/** The family of questions about one of a unit: “how many seconds are in a day”. */
-export function unitsInOne(quantity: Quantity): Family {
-  return family({
-    name: `${quantity.name}-of-one`,
-    topic: "units",
-    result: "number",
-    weight: 0.7,
-    draw: (random) => {
-      const pair = pairOf(random, quantity);
-      const [to, from] = pair[0].factor < pair[1].factor ? pair : [pair[1], pair[0]];
-      return { one: oneOf(random, from), to: nameOf(random, to) };
-    },
-    nouns: [
-      "the (number|amount) of {to} in {one}",
-      "how many {to} (there are|are|fit) in {one}",
-      "how many {to} {one} (has|is|makes|contains)",
-      "the {to} in {one}",
-      "{one} (in|expressed in|converted to|measured in) {to}",
-      "the number of {to} that make (up |){one}",
-      "how many {to} make (up |){one}",
-      "the (value|equivalent) of {one} in {to}",
-    ],
-    sentences: [
-      "how many {to} (are|are there|fit) in {one}",
-      "how many {to} in {one}",
-      "how many {to} does {one} (have|contain)",
-      "how many {to} (make|is|are) (up |){one}",
-      "{to} in {one}",
-      "{one} (in|to) {to}",
-      "what is {one} in {to}",
-      "{one} (has|is|makes|equals) how many {to}",
-      "(convert|change) {one} (to|into) {to}",
-      "in {one}, how many {to} (are there|do we have)",
-    ],
-    heldOut: {
-      nouns: ["what {one} comes to when measured in {to}"],
-      sentences: [
-        "if i have {one}, how many {to} do i have",
-        "to get {one}, how many {to} do i need",
-      ],
-    },
-    program: ({ one, to }) =>
-      conversionCode(quantity, 1, unitOfOne(quantity, one), unitNamed(quantity, to)),
-    reply: ({ one, to }, output) => `There are ${output} ${to} in ${one}.`,
-  });
-}
-
-function oneOf(random: Draw, unit: Unit): string {
-  return random.chance(0.7) ? unit.one : unit.one.replace(/^\w+/, random.pick(["one", "1"]));
-}
-
-function unitOfOne(quantity: Quantity, one: string): Unit {
-  const bare = one.replace(/^\w+ /, "");
-  const unit = quantity.units.find((candidate) => candidate.one.replace(/^\w+ /, "") === bare);
-  if (unit === undefined) throw new RangeError(`${quantity.name} has no unit called "${one}".`);
-  return unit;
 }
 
 function conversionCode(quantity: Quantity, value: number, source: Unit, target: Unit): string {

@@ -1,20 +1,20 @@
 import type { Family } from "../family.ts";
-import { conversions, unitsInOne } from "./unit-table.ts";
+import { conversions } from "./unit-table.ts";
 
 const LENGTH = {
   name: "convert-length",
   base: "meters",
   weight: 2,
   units: [
-    { one: "a millimeter", names: ["mm", "millimeters", "millimetres"], factor: 0.001 },
-    { one: "a centimeter", names: ["cm", "centimeters", "centimetres"], factor: 0.01 },
-    { one: "a meter", names: ["meters", "m", "metres"], factor: 1 },
-    { one: "a kilometer", names: ["km", "kilometers", "kilometres"], factor: 1000 },
-    { one: "an inch", names: ["inches", "inch", "in."], factor: 0.0254 },
-    { one: "a foot", names: ["feet", "ft", "foot"], factor: 0.3048 },
-    { one: "a yard", names: ["yards", "yd"], factor: 0.9144 },
-    { one: "a mile", names: ["miles", "mi"], factor: 1609.344 },
-    { one: "a nautical mile", names: ["nautical miles"], factor: 1852 },
+    { names: ["mm", "millimeters", "millimetres"], factor: 0.001 },
+    { names: ["cm", "centimeters", "centimetres"], factor: 0.01 },
+    { names: ["meters", "m", "metres"], factor: 1 },
+    { names: ["km", "kilometers", "kilometres"], factor: 1000 },
+    { names: ["inches", "inch", "in."], factor: 0.0254 },
+    { names: ["feet", "ft", "foot"], factor: 0.3048 },
+    { names: ["yards", "yd"], factor: 0.9144 },
+    { names: ["miles", "mi"], factor: 1609.344 },
+    { names: ["nautical miles"], factor: 1852 },
   ],
   common: [
     ["km", "miles"],
@@ -47,13 +47,13 @@ const WEIGHT = {
   base: "grams",
   weight: 1.6,
   units: [
-    { one: "a milligram", names: ["mg", "milligrams"], factor: 0.001 },
-    { one: "a gram", names: ["grams", "g", "gram"], factor: 1 },
-    { one: "a kilogram", names: ["kg", "kilograms", "kilos", "kilo"], factor: 1000 },
-    { one: "a ton", names: ["tons", "tonnes", "metric tons"], factor: 1_000_000 },
-    { one: "an ounce", names: ["ounces", "oz", "ounce"], factor: 28.349523125 },
-    { one: "a pound", names: ["pounds", "lbs", "lb", "pound"], factor: 453.59237 },
-    { one: "a stone", names: ["stone", "stones"], factor: 6350.29318 },
+    { names: ["mg", "milligrams"], factor: 0.001 },
+    { names: ["grams", "g", "gram"], factor: 1 },
+    { names: ["kg", "kilograms", "kilos", "kilo"], factor: 1000 },
+    { names: ["tons", "tonnes", "metric tons"], factor: 1_000_000 },
+    { names: ["ounces", "oz", "ounce"], factor: 28.349523125 },
+    { names: ["pounds", "lbs", "lb", "pound"], factor: 453.59237 },
+    { names: ["stone", "stones"], factor: 6350.29318 },
   ],
   common: [
     ["kg", "pounds"],
@@ -82,15 +82,15 @@ const VOLUME = {
   name: "convert-volume",
   base: "liters",
   units: [
-    { one: "a milliliter", names: ["ml", "milliliters", "millilitres"], factor: 0.001 },
-    { one: "a centiliter", names: ["cl", "centiliters", "centilitres"], factor: 0.01 },
-    { one: "a liter", names: ["liters", "l", "litres", "liter"], factor: 1 },
-    { one: "a cubic meter", names: ["cubic meters", "cubic metres", "m3"], factor: 1000 },
-    { one: "a gallon", names: ["gallons", "gal", "us gallons"], factor: 3.785411784 },
-    { one: "a quart", names: ["quarts", "qt"], factor: 0.946352946 },
-    { one: "a pint", names: ["pints", "us pints"], factor: 0.473176473 },
-    { one: "a cup", names: ["cups", "cup"], factor: 0.2365882365 },
-    { one: "a fluid ounce", names: ["fluid ounces", "fl oz"], factor: 0.0295735295625 },
+    { names: ["ml", "milliliters", "millilitres"], factor: 0.001 },
+    { names: ["cl", "centiliters", "centilitres"], factor: 0.01 },
+    { names: ["liters", "l", "litres", "liter"], factor: 1 },
+    { names: ["cubic meters", "cubic metres", "m3"], factor: 1000 },
+    { names: ["gallons", "gal", "us gallons"], factor: 3.785411784 },
+    { names: ["quarts", "qt"], factor: 0.946352946 },
+    { names: ["pints", "us pints"], factor: 0.473176473 },
+    { names: ["cups", "cup"], factor: 0.2365882365 },
+    { names: ["fluid ounces", "fl oz"], factor: 0.0295735295625 },
   ],
   common: [
     ["gallons", "liters"],
@@ -113,55 +113,9 @@ const VOLUME = {
   heldOut: ["the volume is {value} {from}, what is it in {to}"],
 } as const;
 
-const AREA = {
-  name: "convert-area",
-  base: "square_meters",
-  weight: 1,
-  units: [
-    {
-      one: "a square centimeter",
-      names: ["square centimeters", "cm2", "square centimetres", "sq cm"],
-      factor: 0.0001,
-    },
-    { one: "a square meter", names: ["square meters", "m2", "square metres", "sq m"], factor: 1 },
-    { one: "a hectare", names: ["hectares", "ha", "hectare"], factor: 10_000 },
-    {
-      one: "a square kilometer",
-      names: ["square kilometers", "km2", "square kilometres", "sq km"],
-      factor: 1_000_000,
-    },
-    { one: "an acre", names: ["acres", "acre"], factor: 4046.8564224 },
-    { one: "a square foot", names: ["square feet", "sq ft"], factor: 0.09290304 },
-    { one: "a square mile", names: ["square miles", "sq mi"], factor: 2_589_988.110336 },
-  ],
-  common: [
-    ["acres", "hectares"],
-    ["acres", "hectares"],
-    ["acres", "square meters"],
-    ["hectares", "square meters"],
-    ["square feet", "square meters"],
-    ["square feet", "square meters"],
-    ["square kilometers", "square miles"],
-  ],
-  largest: 400,
-  nouns: ["the area of {value} {from} in {to}", "how large {value} {from} (is|are) in {to}"],
-  sentences: [
-    "how (large|big) is {value} {from} in {to}",
-    "(a field|the farm|my garden|our flat|the park|a forest) (has|covers|measures) {value} {from}, (how much is that in|what is that in|how many) {to}",
-    "i (bought|own|sold) {value} {from} of land, how much is that in {to}",
-    "the (flat|house|room|plot) is {value} {from} (big|large), what is that in {to}",
-  ],
-  heldOut: ["the area is {value} {from}, what is it in {to}"],
-} as const;
-
-/** Lengths, weights, volumes and areas in other units. */
+/** Lengths, weights and volumes in other units. */
 export const unitsEverydayFamilies: readonly Family[] = [
   conversions(LENGTH),
-  unitsInOne(LENGTH),
   conversions(WEIGHT),
-  unitsInOne(WEIGHT),
   conversions(VOLUME),
-  unitsInOne(VOLUME),
-  conversions(AREA),
-  unitsInOne(AREA),
 ];

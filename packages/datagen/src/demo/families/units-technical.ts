@@ -1,17 +1,17 @@
 import type { Family } from "../family.ts";
-import { conversions, unitsInOne } from "./unit-table.ts";
+import { conversions } from "./unit-table.ts";
 
 const TIME = {
   name: "convert-time",
   base: "seconds",
   weight: 2,
   units: [
-    { one: "a second", names: ["seconds", "sec", "s"], factor: 1 },
-    { one: "a minute", names: ["minutes", "min", "mins"], factor: 60 },
-    { one: "an hour", names: ["hours", "h", "hrs"], factor: 3600 },
-    { one: "a day", names: ["days"], factor: 86_400 },
-    { one: "a week", names: ["weeks"], factor: 604_800 },
-    { one: "a millisecond", names: ["milliseconds", "ms"], factor: 0.001 },
+    { names: ["seconds", "sec", "s"], factor: 1 },
+    { names: ["minutes", "min", "mins"], factor: 60 },
+    { names: ["hours", "h", "hrs"], factor: 3600 },
+    { names: ["days"], factor: 86_400 },
+    { names: ["weeks"], factor: 604_800 },
+    { names: ["milliseconds", "ms"], factor: 0.001 },
   ],
   common: [
     ["seconds", "minutes"],
@@ -45,11 +45,11 @@ const DATA_SIZE = {
   base: "size",
   weight: 1,
   units: [
-    { one: "a byte", names: ["bytes", "byte", "B"], factor: 1 },
-    { one: "a kilobyte", names: ["KB", "kilobytes", "kb"], factor: 1024 },
-    { one: "a megabyte", names: ["MB", "megabytes", "mb"], factor: 1024 ** 2, code: "1024 ** 2" },
-    { one: "a gigabyte", names: ["GB", "gigabytes", "gb"], factor: 1024 ** 3, code: "1024 ** 3" },
-    { one: "a terabyte", names: ["TB", "terabytes", "tb"], factor: 1024 ** 4, code: "1024 ** 4" },
+    { names: ["bytes", "byte", "B"], factor: 1 },
+    { names: ["KB", "kilobytes", "kb"], factor: 1024 },
+    { names: ["MB", "megabytes", "mb"], factor: 1024 ** 2, code: "1024 ** 2" },
+    { names: ["GB", "gigabytes", "gb"], factor: 1024 ** 3, code: "1024 ** 3" },
+    { names: ["TB", "terabytes", "tb"], factor: 1024 ** 4, code: "1024 ** 4" },
   ],
   common: [
     ["bytes", "KB"],
@@ -79,13 +79,12 @@ const SPEED = {
   weight: 1,
   units: [
     {
-      one: "a km/h",
       names: ["km/h", "kmh", "kph", "kilometers per hour", "km per hour"],
       factor: 1,
     },
-    { one: "a m/s", names: ["m/s", "meters per second", "metres per second"], factor: 3.6 },
-    { one: "a mph", names: ["mph", "miles per hour"], factor: 1.609344 },
-    { one: "a knot", names: ["knots"], factor: 1.852 },
+    { names: ["m/s", "meters per second", "metres per second"], factor: 3.6 },
+    { names: ["mph", "miles per hour"], factor: 1.609344 },
+    { names: ["knots"], factor: 1.852 },
   ],
   common: [
     ["km/h", "mph"],
@@ -105,39 +104,9 @@ const SPEED = {
   heldOut: ["the speed is {value} {from}, what is it in {to}"],
 } as const;
 
-const ENERGY = {
-  name: "convert-energy",
-  base: "kilojoules",
-  weight: 0.8,
-  units: [
-    { one: "a kilojoule", names: ["kJ", "kilojoules", "kj"], factor: 1 },
-    { one: "a joule", names: ["joules", "J"], factor: 0.001 },
-    { one: "a calorie", names: ["kcal", "kilocalories", "calories"], factor: 4.184 },
-    { one: "a kilowatt hour", names: ["kWh", "kilowatt hours", "kwh"], factor: 3600 },
-  ],
-  common: [
-    ["kcal", "kJ"],
-    ["kcal", "kJ"],
-    ["kWh", "kJ"],
-    ["joules", "kJ"],
-  ],
-  largest: 900,
-  nouns: ["the energy of {value} {from} in {to}", "how much energy {value} {from} is in {to}"],
-  sentences: [
-    "how much energy is {value} {from} in {to}",
-    "(a meal|the battery|my lunch|the chocolate bar) has {value} {from}, (how much is that in|what is that in|how many) {to}",
-    "i (burned|burnt|used|ate) {value} {from}, how much is that in {to}",
-    "the label says {value} {from}, what is that in {to}",
-  ],
-  heldOut: ["the energy is {value} {from}, what is it in {to}"],
-} as const;
-
-/** Spans of time, data sizes, speeds, energies and temperatures in other units. */
+/** Spans of time, data sizes and speeds in other units. */
 export const unitsTechnicalFamilies: readonly Family[] = [
   conversions(TIME),
-  unitsInOne(TIME),
   conversions(DATA_SIZE),
-  unitsInOne(DATA_SIZE),
   conversions(SPEED),
-  conversions(ENERGY),
 ];

@@ -1,62 +1,107 @@
 import type { Family } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
-import { again, numberList, ordinalNumber, shuffled } from "./drawing.ts";
+import { again, listName, numberList, ordinalNumber, shuffled } from "./drawing.ts";
 
 const LIST = "(the list |the numbers |these numbers: |)";
 
-/** Items of a list: the largest, those that fit, the first ones, one at a place. */
-export const listsPickingFamilies: readonly Family[] = [
+/** Items of a list: how often and where one stands, the second or third largest, the even or odd ones. */
+export const listsSearchingFamilies: readonly Family[] = [
   family({
-    name: "list-extreme",
+    name: "list-count-value",
     topic: "lists",
     result: "integer",
-    weight: 1.3,
-    draw: (random) => ({ values: numberList(random), which: random.pick(EXTREMES) }),
+    draw: (random) => {
+      const pool = random.distinctInts(random.int(3, 5), 0, random.pick([9, 30, 99]));
+      const values = Array.from({ length: random.int(6, 11) }, () => random.pick(pool));
+      return { values, item: random.pick(pool) };
+    },
     nouns: [
-      `the {which} (number|value|item|element|one|) (of|in|from) ${LIST}{values}`,
-      `the {which} of ${LIST}{values}`,
-      "the {which} (number|value) among {values}",
-      "the {which} (number|value|element) (that occurs |)in the list {values}",
-      "which (number|value) is the {which} of {values}",
-      "the {which} (item|entry|element) of the (list|array) {values}",
-      "the {which} (one |)(out of|of all) {values}",
-      "the {which} (number|value) (you can find |)in {values}",
+      `how (many times|often) (the number |the value |){item} (occurs|appears|is found|comes up|is) in ${LIST}{values}`,
+      `the number of times {item} (occurs|appears|comes up) in ${LIST}{values}`,
+      "the (count|number of occurrences|frequency) of {item} in (the list |){values}",
+      "the number of {item}s in {values}",
+      "how many {item}s (are|there are) in {values}",
+      "how many of (the numbers |){values} are {item}",
+      "how (often|many times) (the list |){values} (has|contains) {item}",
+      "the number of (items|entries|elements) of {values} equal to {item}",
     ],
     sentences: [
-      `(what|which) is the {which} (number|value|one|) (of|in|among) ${LIST}{values}`,
-      "(which|what) (number|value|one) is the {which}(:| of|,) {values}",
-      "(find|get|show|pick|return) the {which} (number|value|element) (in|of|from) {values}",
-      "{which} (of|in) {values}",
-      "{values}(:|,) (which|what) is the {which}",
-      "(for|given|from|in) (the numbers |the list |){values}, (what|which) is the {which}(| one| number)",
-      "i have {values}, (what's|which is|tell me|give me) the {which}(| one| number)",
-      "(of|among) (the numbers |){values}, which is the {which}",
-      "(look at|take|here is) (the list |){values} (and|then) (find|show|tell me|give me) the {which}(| number| value)",
-      "our (scores|prices|temperatures|results) were {values}, what was the {which}",
-      "{which} number {values}",
+      `how (many times|often) does (the number |the value |){item} (occur|appear|come up) in ${LIST}{values}`,
+      "count (the number |how often we see |the occurrences of |){item} in (the list |){values}",
+      "how many {item}s (are|are there|do you see) in {values}",
+      "how many of (the numbers |){values} are (equal to |){item}",
+      "{values}(:|,) how (often|many times) (is there |does it have |){item}",
+      "in (the list |){values}, how (often|many times) (is there|do you see|does one find) (a |){item}",
+      "i have {values}, how (often|many times) (is|do i have) {item}",
+      "number of {item}s in {values}",
+      "how many times (is|can you find) {item} in {values}",
+      "we rolled {values}, how (often|many times) did we get (a |){item}",
     ],
     heldOut: {
-      nouns: ["whichever of {values} is the {which}"],
+      nouns: ["how many times you read {item} in {values}"],
       sentences: [
-        "i need one number from {values}, the {which}",
-        "among all of {values}, which number is {which}",
+        "going through {values}, how often do i see {item}",
+        "{values} contains {item} how many times",
       ],
     },
-    program: ({ values, which }) =>
-      `numbers = ${py(values)}\nresult = ${isMaximum(which) ? "max" : "min"}(numbers)\nprint(result)`,
-    reply: ({ which }, output) => `The ${which} number is ${output}.`,
+    program: ({ values, item }) =>
+      `numbers = ${py(values)}\nresult = numbers.count(${item})\nprint(result)`,
+    reply: ({ item }, output) =>
+      `The number ${item} occurs ${output === "1" ? "once" : `${output} times`}.`,
     followUps: [
       {
-        wordings: [
-          "(and|what about|how about|now) the {which}(| one)",
-          "(and|now) (which|what) is the {which}(| one)",
-        ],
-        draw: (random, { values }) => ({ values, which: random.pick(EXTREMES) }),
+        wordings: again("item"),
+        draw: (random, { values }) => ({ values, item: random.pick(values) }),
       },
+    ],
+  }),
+  family({
+    name: "list-index-of",
+    topic: "lists",
+    result: "integer",
+    draw: (random) => {
+      const values: readonly (number | string)[] = random.chance(0.5)
+        ? random.distinctInts(random.int(4, 7), 1, 99)
+        : random.words(random.int(3, 6));
+      return { values, item: random.pick(values) };
+    },
+    nouns: [
+      "the (index|position in Python|zero-based position) of {item} in (the list |){values}",
+      "the index (at which|where) {item} (is|stands|occurs) in (the list |){values}",
+      "the index of (the item|the element|the value) {item} in {values}",
+      "the (list |)index {item} has in {values}",
+      "at which index {item} (is|stands) in (the list |){values}",
+      "the (place|position) (counted|counting) from 0 of {item} in {values}",
+      "the first index of {item} in (the list |){values}",
+      "the zero-based index of {item} in (the list |){values}",
+    ],
+    sentences: [
+      "(what|which) is the index of {item} in (the list |){values}",
+      "at (which|what) index is {item} in (the list |){values}",
+      "(find|get|show) the index of {item} in (the list |){values}",
+      "index of {item} in {values}",
+      "in (the list |){values}, (at which index is|what is the index of|what index has) {item}",
+      "{values}(:|,) (index of|which index has) {item}",
+      "(counting from 0|starting to count at 0), at which (place|position) is {item} in {values}",
+      "(search|look for) {item} in {values} and (give|show|tell) me its index",
+      "(which|what) index does {item} have in {values}",
+      "i have {values}, (what is the index of|at which index is) {item}",
+    ],
+    heldOut: {
+      nouns: ["the index you need to get {item} out of {values}"],
+      sentences: [
+        "to get {item} from {values}, which index do i use",
+        "{item} is in {values}, at which index",
+      ],
+    },
+    program: ({ values, item }) =>
+      `${listName(values)} = ${py(values)}\nresult = ${listName(values)}.index(${py(item)})\nprint(result)`,
+    reply: ({ item }, output) => `The index of ${item} is ${output}, counting from 0.`,
+    followUps: [
       {
-        wordings: again("values"),
-        draw: (random, { which }) => ({ which, values: numberList(random) }),
+        wordings: again("item"),
+        draw: (random, { values }) => ({ values, item: random.pick(values) }),
       },
     ],
   }),
@@ -175,77 +220,10 @@ export const listsPickingFamilies: readonly Family[] = [
       },
     ],
   }),
-  family({
-    name: "list-compare-to",
-    topic: "lists",
-    result: "list",
-    draw: (random) => {
-      const values = random.ints(random.int(4, 9), 1, 100);
-      const sorted = [...values].sort((a, b) => a - b);
-      const limit = Math.floor(((sorted[1] ?? 1) + (sorted.at(-2) ?? 9)) / 2);
-      return { values, than: random.pick(COMPARISONS), limit };
-    },
-    nouns: [
-      `the (numbers|values|ones|items) (of|in|from) ${LIST}{values} (that are|which are|) {than} {limit}`,
-      "(all|only) the (numbers|values|ones) {than} {limit} (of|in|from) {values}",
-      "(all|the) (items|entries|elements) of the (list|array) {values} {than} {limit}",
-      "which (numbers|values) (of|in) {values} are {than} {limit}",
-      "the list {values} with only (numbers|values) {than} {limit} (kept|left|in it)",
-      "a list of the (numbers|ones) (in|among|from) {values} that are {than} {limit}",
-      "every (number|value|item) (in|of|from) {values} that is {than} {limit}",
-      "the (part|numbers) of {values} {than} {limit}",
-    ],
-    sentences: [
-      `(which|what) (numbers|values|ones) (of|in|among) ${LIST}{values} are {than} {limit}`,
-      "(find|get|show|pick|list|keep|filter|select) (all |only |)(the |)(numbers|values|ones) {than} {limit} (in|of|from|out of) {values}",
-      "(numbers|values|ones) {than} {limit} (in|from|of) {values}",
-      "{values}(:|,) (which|what) (ones |numbers |)are {than} {limit}",
-      "(for|given|from|in) (the numbers |the list |){values}, (what|which) (ones |numbers |)are {than} {limit}",
-      "i have {values}, (which are|which ones are|show me the ones that are) {than} {limit}",
-      "(of|among) (the numbers |){values}, which (ones |)are {than} {limit}",
-      "(take|use|go through) (the list |){values} and (keep|show|list|print) (only |)(the ones|those|numbers) {than} {limit}",
-      "our (scores|prices|temperatures|results) were {values}, which were {than} {limit}",
-      "filter {values}(:|,) only (ones|numbers) {than} {limit}",
-    ],
-    heldOut: {
-      nouns: ["what is left of {values} if only numbers {than} {limit} stay"],
-      sentences: [
-        "from {values} i need just those that are {than} {limit}",
-        "show me every number of {values} if it is {than} {limit}",
-      ],
-    },
-    program: ({ values, than, limit }) =>
-      `numbers = ${py(values)}\nresult = [x for x in numbers if x ${isAbove(than) ? ">" : "<"} ${limit}]\nprint(result)`,
-    reply: ({ than, limit }, output) => `The numbers ${than} ${limit} are ${output}.`,
-    followUps: [
-      {
-        wordings: [
-          "(and|what about|how about|now) (the ones |those |){than} {limit}",
-          "(and|now) which are {than} {limit}",
-        ],
-        draw: (random, { values, limit }) => ({ values, limit, than: random.pick(COMPARISONS) }),
-      },
-    ],
-  }),
 ];
 
-const MAXIMA = ["largest", "biggest", "highest", "greatest", "maximum", "max"];
-const EXTREMES = [...MAXIMA, "smallest", "lowest", "minimum", "min", "least"];
-const ABOVE = [
-  "greater than",
-  "larger than",
-  "bigger than",
-  "above",
-  "more than",
-  "over",
-  "higher than",
-];
-const COMPARISONS = [...ABOVE, "less than", "smaller than", "below", "under", "lower than"];
+const MAXIMA = new Set(["largest", "biggest", "highest", "greatest"]);
 
 function isMaximum(which: string): boolean {
-  return MAXIMA.includes(which);
-}
-
-function isAbove(than: string): boolean {
-  return ABOVE.includes(than);
+  return MAXIMA.has(which);
 }

@@ -2,7 +2,6 @@ import type { Family } from "../family.ts";
 import { family } from "../family.ts";
 import { py } from "../py.ts";
 import { demoTool, drawToolName } from "./tool-draws.ts";
-import { toolRecordFamilies } from "./tool-records.ts";
 
 const CALL = "(call|run|use|execute|invoke|try)";
 
@@ -117,66 +116,5 @@ const TWO_ARGUMENTS = family({
   ],
 });
 
-const OVER_RANGE = family({
-  name: "tool-sum-over-range",
-  topic: "tools",
-  result: "integer",
-  draw: (random) => ({
-    tool: drawToolName(random),
-    n: random.int(3, 100),
-    docstring: random.pick([
-      "Computes a number from a number.",
-      "Returns an int for n.",
-      "A function of n.",
-    ]),
-    a: random.int(2, 9),
-  }),
-  nouns: [
-    "the (sum|total) of {tool} (for|over) the numbers (from|) 1 to {n}",
-    "the (sum|total) of {tool} (for|over) 1 to {n}",
-    "the (sum|total) of the (results|values|outputs) of {tool} for (the numbers|) 1 to {n}",
-    "the (sum|total) of {tool}\\(1\\) (to|up to|through) {tool}\\({n}\\)",
-    "the (sum|total) of what {tool} returns for (the numbers|all numbers from|) 1 to {n}",
-    "the (sum|total) of all {tool} values from 1 (to|up to) {n}",
-    "the (sum|total) you get when you call {tool} for 1 to {n}",
-    "the added up (results|outputs) of {tool} for 1 to {n}",
-  ],
-  sentences: [
-    `${CALL} {tool} (for|with|on) (the numbers|every number from|all numbers from|) 1 to {n} and (add up|sum) the results`,
-    "add up {tool} (for|over) (the numbers|all numbers from|) 1 to {n}",
-    "(add up|sum) {tool}\\(1\\) (to|up to|through) {tool}\\({n}\\)",
-    "what do the (results|values) of {tool} from 1 to {n} add up to",
-    "apply {tool} to (the numbers|every number from|) 1 to {n} and (add up|sum|total) (the results|it all)",
-    "how much is the sum of {tool} for 1 to {n}",
-    "for (i|n|each number) from 1 to {n}, call {tool} and (add up|sum) the results",
-    "(sum|total) the (results|outputs|values) of {tool} for 1 (to|up to) {n}",
-    "pass the numbers 1 to {n} to {tool} and add up what it returns",
-    "{tool} from 1 to {n}: what is the (sum|total)",
-  ],
-  heldOut: {
-    nouns: ["for the numbers 1 to {n} the sum of {tool}"],
-    sentences: [
-      "from 1 to {n}, what does {tool} add up to",
-      "if {tool} is called for 1 to {n}, what is the sum",
-    ],
-  },
-  program: ({ tool, n }) => `result = sum(${tool}(i) for i in range(1, ${n} + 1))\nprint(result)`,
-  reply: ({ tool, n }, output) => `The sum of ${tool} for 1 to ${n} is ${output}.`,
-  tools: ({ tool, docstring, a }) => [
-    demoTool(tool, ["n: int"], "int", docstring, [`return n * ${a} % 17 + 1`]),
-  ],
-  followUps: [
-    {
-      wordings: ["and (for|up to) {n}", "and 1 to {n}", "what about {n}", "now up to {n}"],
-      draw: (random, before) => ({ ...before, n: random.int(3, 100) }),
-    },
-  ],
-});
-
-/** Questions about given functions of other shapes: numbers in, two arguments, dictionaries and lists out. */
-export const toolShapeFamilies: readonly Family[] = [
-  EXPLICIT,
-  TWO_ARGUMENTS,
-  OVER_RANGE,
-  ...toolRecordFamilies,
-];
+/** Calls of a given function with its arguments, one or two. */
+export const toolCallFamilies: readonly Family[] = [EXPLICIT, TWO_ARGUMENTS];
