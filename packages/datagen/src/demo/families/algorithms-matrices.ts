@@ -53,6 +53,7 @@ function matrixFamily({
       `${noun} of the matrix with the rows {matrix}`,
     ],
     sentences: [
+      ...furtherSentences(noun, order, question),
       `${order} ${MATRIX} {matrix}`,
       `${order} (this|the following) matrix: {matrix}`,
       `${question} ${MATRIX} {matrix}`,
@@ -104,3 +105,23 @@ const QUESTIONS: readonly MatrixQuestion[] = [
 
 /** Questions about matrices as lists of lists. */
 export const algorithmMatrixFamilies: readonly Family[] = QUESTIONS.map(matrixFamily);
+
+/** Further ways to ask the same of a matrix. */
+function furtherSentences(noun: string, order: string, question: string): string[] {
+  return [
+    `${noun} {matrix}`,
+    `{matrix}, ${noun} please`,
+    `${order} {matrix}`,
+    `(could you|can you|please|help me) ${order} {matrix}`,
+    `(i want to know|i'd like to see|show me) ${noun} of {matrix}`,
+    `my matrix is {matrix}, ${noun} please`,
+    `matrix homework: ${noun} of {matrix}`,
+    `linear algebra: ${noun} of {matrix}`,
+    `A = {matrix}, what is ${noun} of A`,
+    `A = {matrix}. ${order} A`,
+    `use python to ${order} {matrix}`,
+    `${question} A = {matrix}`,
+    `(numpy|python) question: ${noun} of {matrix}`,
+    `rows {matrix}: ${noun}`,
+  ];
+}

@@ -1,5 +1,6 @@
 import type { Draw, Family } from "../family.ts";
 import { repeatable } from "./repeatable.ts";
+import { arithmeticOperationsWordings } from "./arithmetic-operations-wordings.ts";
 
 /** A number of everyday size: mostly whole, from one digit to five. */
 function everyday(random: Draw): number {
@@ -38,6 +39,7 @@ export const arithmeticOperationsFamilies: readonly Family[] = [
       "the answer to {a} (+|plus) {b}",
     ],
     sentences: [
+      ...arithmeticOperationsWordings.addTwo,
       "{a} (+|plus) {b}",
       "{a}+{b}",
       "add {a} (and|to) {b}",
@@ -87,6 +89,7 @@ export const arithmeticOperationsFamilies: readonly Family[] = [
       "(all of |){a}, {b} and {c} (combined|taken together)",
     ],
     sentences: [
+      ...arithmeticOperationsWordings.addThree,
       "{a} + {b} + {c}",
       "{a}+{b}+{c}",
       "{a} plus {b} plus {c}",
@@ -127,6 +130,7 @@ export const arithmeticOperationsFamilies: readonly Family[] = [
       "the (number|amount|rest) (left|that remains|remaining) (after taking {b} away from {a}|when {b} is taken from {a})",
     ],
     sentences: [
+      ...arithmeticOperationsWordings.subtractTwo,
       "{a} (-|minus) {b}",
       "{a}-{b}",
       "{a} - {b} =",
@@ -163,6 +167,7 @@ export const arithmeticOperationsFamilies: readonly Family[] = [
       "{a} (groups|lots|sets) of {b}",
     ],
     sentences: [
+      ...arithmeticOperationsWordings.multiplyTwo,
       "{a} (*|x|×|times) {b}",
       "{a}*{b}",
       "{a}x{b}",
@@ -218,6 +223,7 @@ export const arithmeticOperationsFamilies: readonly Family[] = [
       "the volume-like product {a} by {b} by {c}",
     ],
     sentences: [
+      ...arithmeticOperationsWordings.multiplyThree,
       "{a} * {b} * {c}",
       "{a} x {b} x {c}",
       "{a}*{b}*{c}",

@@ -1,5 +1,6 @@
 import type { Draw, Family } from "../family.ts";
 import { repeatable } from "./repeatable.ts";
+import { arithmeticPercentWordings } from "./arithmetic-percent-wordings.ts";
 
 const percentage = (random: Draw): number =>
   random.chance(0.12) ? random.decimal(0, 30, 1) : random.int(1, random.pick([19, 50, 99]));
@@ -25,6 +26,7 @@ export const arithmeticPercentFamilies: readonly Family[] = [
       "(an increase|a rise|growth) of {p}(%| percent) (on|from) {x}, as the new value",
     ],
     sentences: [
+      ...arithmeticPercentWordings.increaseByPercent,
       "(add|put) {p}(%| percent) (to|on) {x}",
       "(increase|raise) {x} by {p}(%| percent)",
       "{x} + {p}%",
@@ -63,6 +65,7 @@ export const arithmeticPercentFamilies: readonly Family[] = [
       "{x} with {p}(%| percent) (taken away|subtracted|less)",
     ],
     sentences: [
+      ...arithmeticPercentWordings.decreaseByPercent,
       "(subtract|take away|remove) {p}(%| percent) from {x}",
       "(decrease|reduce|lower|cut) {x} by {p}(%| percent)",
       "{x} - {p}%",
@@ -102,6 +105,7 @@ export const arithmeticPercentFamilies: readonly Family[] = [
       "the (number|total) such that {p}(%| percent) of it is {x}",
     ],
     sentences: [
+      ...arithmeticPercentWordings.wholeFromPercent,
       "{x} is {p}(%| percent) of (what|which number|what number|how much)",
       "{p}(%| percent) of (what|which number|what number) is {x}",
       "if {x} is {p}(%| percent), (what|how much) is (100%|100 percent|the whole|the total)",
@@ -139,6 +143,7 @@ export const arithmeticPercentFamilies: readonly Family[] = [
       "{p} hundredths of {x}",
     ],
     sentences: [
+      ...arithmeticPercentWordings.percentageOf,
       "{p}% of {x}",
       "{p} (percent|per cent|pct) of {x}",
       "how much (is|are) {p}(%| percent) of {x}",
@@ -176,6 +181,7 @@ export const arithmeticPercentFamilies: readonly Family[] = [
       "the (percentage|percent) by which {a} (changed|grew|rose|fell) to (reach |){b}",
     ],
     sentences: [
+      ...arithmeticPercentWordings.percentChange,
       "percent change from {a} to {b}",
       "(by|) how many percent did (it|the price|the value|sales|the rent) (change|grow|rise|fall|go up|go down) from {a} to {b}",
       "(the price|the value|our revenue|the rent|the population) (went|changed|moved|rose|fell|dropped) from {a} to {b}. what is (that|the change) in percent",
@@ -217,6 +223,7 @@ export const arithmeticPercentFamilies: readonly Family[] = [
       "the percent score for {a} (correct|right|points) out of {b}",
     ],
     sentences: [
+      ...arithmeticPercentWordings.whatPercentIs,
       "(what|how many) (percent|percentage) of {b} is {a}",
       "{a} is (what|how many) (percent|percentage) of {b}",
       "{a} (out of|of) {b} (in|as) percent",

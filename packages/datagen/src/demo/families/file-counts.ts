@@ -66,6 +66,7 @@ function countFamily(counted: Countable): Family {
       `the size of the (text|file) {file} (in|counted in) ${words}`,
     ],
     sentences: [
+      ...furtherSentences(words),
       `how many ${words} (are there|are) ${IN_TEXT_FILE}`,
       `how many ${words} does {file} (have|contain)`,
       `how many ${words} does the (text|) file {file:quoted} (have|contain)`,
@@ -95,3 +96,24 @@ function countFamily(counted: Countable): Family {
 
 /** Questions that count something in a text file. */
 export const fileCountFamilies: readonly Family[] = [LINES, WORDS].map(countFamily);
+
+/** Further ways to ask for a count of something in a text file. */
+function furtherSentences(words: string): string[] {
+  return [
+    `(determine|find|get|work out|tell me) the number of ${words} in {file}`,
+    `what is the number of ${words} in {file}`,
+    `(could you|can you|please|help me) count the ${words} in {file}`,
+    `count ${words} {file}`,
+    `{file}, number of ${words}`,
+    `(i'd like to know|tell me|could you tell me) how many ${words} (there are in|are inside|are in) {file}`,
+    `how many ${words} are inside {file}`,
+    `how big is {file}, counted in ${words}`,
+    `go through {file} and count the ${words}`,
+    `total ${words} in {file}`,
+    `my (essay|story|notes|report) is in {file}, how many ${words} does it have`,
+    `use python to count the ${words} in {file}`,
+    `tally the ${words} of {file}`,
+    `there's a file {file}, count its ${words}`,
+    `the text in {file} has how many ${words}`,
+  ];
+}

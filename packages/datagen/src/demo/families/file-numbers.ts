@@ -96,6 +96,7 @@ function numberFileWordings(measure: Measure): Wordings {
       `the ${phrase} from my file {file}`,
     ],
     sentences: [
+      ...furtherSentences(measure),
       `${measure.verbs} (the|all|all the) ${NUMBERS} ${IN_FILE}`,
       `${measure.verbs} the ${NUMBERS} in the (file|text file)`,
       `(read|open|load) {file} and ${measure.verbs} (the|its|all) ${NUMBERS}`,
@@ -141,3 +142,23 @@ function numberFileFamily(measure: Measure): Family {
 
 /** Questions about a text file of whole numbers. The extremes are asked for only after these. */
 export const fileNumberFamilies: readonly Family[] = [SUM, MEAN].map(numberFileFamily);
+
+/** Further ways to ask for a measure of the numbers in a file. */
+function furtherSentences({ verbs, words }: Measure): string[] {
+  return [
+    `(could you|can you|please|help me) ${verbs} the ${NUMBERS} in {file}`,
+    `(determine|calculate|work out|get) the ${words} of the ${NUMBERS} in {file}`,
+    `${words} of the ${NUMBERS} in {file}`,
+    `(i want to know|i'd like to know|tell me) the ${words} of the ${NUMBERS} in {file}`,
+    `{file} is a list of ${NUMBERS}, what is the ${words}`,
+    `load the ${NUMBERS} in {file} and ${verbs} them`,
+    `open {file}, ${verbs} the ${NUMBERS}`,
+    `my (readings|scores|expenses|measurements) are in {file}, ${verbs} the ${NUMBERS}`,
+    `use python to ${verbs} the ${NUMBERS} in {file}`,
+    `every line of {file} has a number, ${verbs} the ${NUMBERS}`,
+    `for the ${NUMBERS} in {file}, calculate the ${words}`,
+    `what's the ${words} of the ${NUMBERS} in {file}`,
+    `the ${NUMBERS} are in {file}. ${words} please`,
+    `go through {file} and ${verbs} the ${NUMBERS}`,
+  ];
+}

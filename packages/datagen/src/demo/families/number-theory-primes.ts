@@ -2,6 +2,7 @@ import type { Family } from "../family.ts";
 import { place } from "./place.ts";
 import { firstPrimes, primesUpTo } from "./prime-programs.ts";
 import { repeatable } from "./repeatable.ts";
+import { numberTheoryPrimesWordings } from "./number-theory-primes-wordings.ts";
 
 /** Runs of prime numbers: the first n, up to n, their sum and number. */
 export const numberTheoryPrimesFamilies: readonly Family[] = [
@@ -22,6 +23,7 @@ export const numberTheoryPrimesFamilies: readonly Family[] = [
       "the (series|sequence) of the first {n} (primes|prime numbers)",
     ],
     sentences: [
+      ...numberTheoryPrimesWordings.firstPrimes,
       "list the first {n} (primes|prime numbers)",
       "(print|show|give|write|name|enumerate|display|generate) (me |)the first {n} (primes|prime numbers)",
       "first {n} primes",
@@ -75,6 +77,7 @@ export const numberTheoryPrimesFamilies: readonly Family[] = [
       "sum of the first {n} primes",
     ],
     sentences: [
+      ...numberTheoryPrimesWordings.sumOfFirstPrimes,
       "(add|sum|total) (up |)the first {n} (primes|prime numbers)",
       "add the first {n} (primes|prime numbers) (together|up)",
       "sum (of |)(the |)first {n} (primes|prime numbers)",
@@ -126,6 +129,7 @@ export const numberTheoryPrimesFamilies: readonly Family[] = [
       "the (prime|prime number) with (index|number|rank) {n}",
     ],
     sentences: [
+      ...numberTheoryPrimesWordings.nthPrime,
       "{nth} prime",
       "which (prime|prime number|number) is the {nth} prime",
       "(which|what) (prime|prime number) (is|comes) (number {n}|{nth}|at position {n})",
@@ -167,6 +171,7 @@ export const numberTheoryPrimesFamilies: readonly Family[] = [
       "all primes not (larger|bigger|greater) than {n}",
     ],
     sentences: [
+      ...numberTheoryPrimesWordings.primesUpTo,
       "(list|print|show|give|name|enumerate|write|display|find) (me |)(all |)(the |)(primes|prime numbers) (up to|until|to|from 1 to) {n}",
       "primes (up to|till|until|to) {n}",
       "(which|what) (primes|prime numbers) are there (up to|until|between 1 and) {n}",
@@ -211,6 +216,7 @@ export const numberTheoryPrimesFamilies: readonly Family[] = [
       "pi\\({n}\\), the number of primes up to {n}",
     ],
     sentences: [
+      ...numberTheoryPrimesWordings.countPrimesUpTo,
       "how many (primes|prime numbers) are there (up to|until|from 1 to|between 1 and) {n}",
       "how many (primes|prime numbers) (up to|until|from 1 to) {n} (are there|exist)",
       "count (all |)(the |)(primes|prime numbers) (up to|until|from 1 to|between 1 and) {n}",

@@ -64,6 +64,7 @@ function charted(words: string, of: string): Wordings {
   return {
     nouns: [],
     sentences: [
+      ...furtherCharted(words, of),
       `${DRAW} ${words} of ${of}`,
       `${DRAW} ${words} (for|with) ${of}`,
       `${DRAW} ${words}: ${of}`,
@@ -166,3 +167,25 @@ export const plottingFamilies: readonly Family[] = [BAR, LINE].map(drawnFamily);
 
 /** The same orders where matplotlib is missing, or `plottingSetup` hides it. */
 export const plottingAsTextFamilies: readonly Family[] = [BAR, LINE].map(textFamily);
+
+/** Further ways to ask for a chart. */
+function furtherCharted(words: string, of: string): string[] {
+  return [
+    `(chart|graph|plot) ${of} as ${words}`,
+    `${words} ${of}`,
+    `${words}: ${of}`,
+    `${of} -> ${words}`,
+    `(help me|please|can you) (draw|make|create) ${words} for ${of}`,
+    `(i'd like|i want) to see ${of} as ${words}`,
+    `(generate|produce|render|build) ${words} (of|for|from) ${of}`,
+    `show ${of} (as|in) ${words}`,
+    `for my (report|presentation|homework), ${words} of ${of}`,
+    `our (sales|results|figures|votes) are ${of}, ${DRAW} ${words}`,
+    `(data|values): ${of}. ${words} please`,
+    `picture ${of} as ${words}`,
+    `let me see ${words} of ${of}`,
+    `use python to ${DRAW} ${words} of ${of}`,
+    `matplotlib ${words}: ${of}`,
+    `present ${of} as ${words}`,
+  ];
+}

@@ -120,6 +120,7 @@ function columnFamily(measure: Measure): Family {
       `the ${words} of {file}'s {column} column`,
     ],
     sentences: [
+      ...furtherSentences(measure),
       `${verbs} ${COLUMN} ${FILE}`,
       `${verbs} ${COLUMN}`,
       `${verbs} ${COLUMN} ${UNNAMED}`,
@@ -150,3 +151,22 @@ function columnFamily(measure: Measure): Family {
 
 /** One number from a named column of a CSV file: its sum, mean, extremes. */
 export const tableColumnFamilies: readonly Family[] = [SUM, MEAN, MAX, MIN].map(columnFamily);
+
+/** Further ways to ask for a measure of a column. */
+function furtherSentences({ verbs, words }: Measure): string[] {
+  return [
+    `(could you|can you|please|help me) ${verbs} ${COLUMN} (in|of) {file}`,
+    `(determine|calculate|find|work out|get) the ${words} of ${COLUMN} ${FILE}`,
+    `(i want to know|i'd like to know|tell me) the ${words} of ${COLUMN} ${FILE}`,
+    `what's the ${words} of ${COLUMN} ${FILE}`,
+    `{file}, column {column}, ${words}`,
+    `${words} column {column} {file}`,
+    `df[{column:quoted}] of {file}: the ${words}`,
+    `use python to ${verbs} ${COLUMN} ${FILE}`,
+    `my (sales|data|results|expenses) are in {file}, ${verbs} ${COLUMN}`,
+    `load {file} and ${verbs} ${COLUMN}`,
+    `for my report i need the ${words} of ${COLUMN} ${FILE}`,
+    `spreadsheet {file}: ${words} of ${COLUMN}`,
+    `over all rows of {file}, what is the ${words} of ${COLUMN}`,
+  ];
+}

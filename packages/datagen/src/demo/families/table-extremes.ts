@@ -19,11 +19,13 @@ function drawColumn(random: Draw): ColumnSlots {
   };
 }
 
+const WORDS = {
+  largest: "(largest|highest|biggest|maximum|greatest|most)",
+  smallest: "(smallest|lowest|least|minimum)",
+} as const;
+
 function extremeRow(side: "largest" | "smallest"): Family {
-  const words =
-    side === "largest"
-      ? "(largest|highest|biggest|maximum|greatest|most)"
-      : "(smallest|lowest|least|minimum)";
+  const words = WORDS[side];
   return family({
     name: `csv-row-with-${side}`,
     topic: "tables",
@@ -40,6 +42,7 @@ function extremeRow(side: "largest" | "smallest"): Family {
       `the (entry|record|line) of {file} with the ${words} {column} column`,
     ],
     sentences: [
+      ...furtherSentences(words),
       `which (row|record|entry|line) ${FILE} has the ${words} (value|number) in ${COLUMN}`,
       `which (row|record|entry) has the ${words} value in ${COLUMN}`,
       `(find|show|print|give me|look up) the (row|record|entry) with the ${words} value in ${COLUMN} ${FILE}`,
@@ -75,3 +78,22 @@ export const tableExtremeFamilies: readonly Family[] = [
   extremeRow("largest"),
   extremeRow("smallest"),
 ];
+
+/** Further ways to ask for the row with an extreme. */
+function furtherSentences(words: string): string[] {
+  return [
+    `(could you|can you|please|help me) find the (row|record|line) with the ${words} value in ${COLUMN} ${FILE}`,
+    `(determine|locate|pick|get) the (row|record|entry) with the ${words} value in ${COLUMN} ${FILE}`,
+    `(what|which) (row|record|line) (in|of) {file} has the ${words} number (in|under) ${COLUMN}`,
+    `(i want to see|i'd like to see|let me see) the (row|record) of {file} whose ${COLUMN} is ${words}`,
+    `${words} by column {column} in {file}: the (row|record|entry)`,
+    `{file}, column {column}, ${words}: (show the row|which row)`,
+    `row with ${words} {column} column in {file}`,
+    `sort {file} by column {column} and show the row with the ${words} value`,
+    `scan {file} and print the (full |)row with the ${words} value in ${COLUMN}`,
+    `which line of {file} tops the others with the ${words} value in ${COLUMN}`,
+    `my (csv|table|spreadsheet) is {file}, show the row with the ${words} value in ${COLUMN}`,
+    `return the complete record where ${COLUMN} in {file} is ${words}`,
+    `in {file}, print the row with the ${words} value in ${COLUMN}`,
+  ];
+}

@@ -41,6 +41,19 @@ const COUNT_BY = family({
     `(the|a) (tally|breakdown) of ${GROUP} in {file}`,
   ],
   sentences: [
+    `(could you|can you|please|help me) count the rows (of|in) {file} by ${GROUP}`,
+    `(determine|find|get|work out) how many rows each value of ${GROUP} has in {file}`,
+    `value counts of ${GROUP} ${FILE}`,
+    "df[{group:quoted}].value_counts\\(\\) for {file}",
+    `frequency of each value in ${GROUP} ${FILE}`,
+    `(i want to know|i'd like to know|tell me) how often each value of ${GROUP} (occurs|appears) in {file}`,
+    "tally {file} by column {group}",
+    "{file}, number of rows per value of column {group}",
+    "break {file} down by column {group} with counts",
+    `distribution of ${GROUP} ${FILE}`,
+    "row counts grouped by column {group} in {file}",
+    "how many records does each {group} have (in|going by) column {group} of {file}",
+    "pivot {file} on column {group} and count",
     `count the (rows|records|entries) (per|for each|for every) value of ${GROUP} ${FILE}`,
     `how many (rows|records|entries) (are there|) for each value of ${GROUP} ${FILE}`,
     `how (often|many times) does each (value|entry) (occur|appear) in ${GROUP} ${FILE}`,
@@ -86,6 +99,7 @@ function measureByWordings(words: string, verb: string): Wordings {
       `a (list|table|summary) of the ${words} of ${COLUMN} per {group} in {file}`,
     ],
     sentences: [
+      ...furtherByGroup(words, verb),
       `${verb} ${COLUMN} (by|per|for each) {group} ${FILE}`,
       `${verb} ${COLUMN} for (each|every) value in ${GROUP} of {file}`,
       `group {file} by column {group} and ${verb} (the|) column {column}`,
@@ -142,3 +156,21 @@ export const tableGroupFamilies: readonly Family[] = [
   measureBy("sum"),
   measureBy("mean"),
 ];
+
+/** Further ways to ask for a measure per group. */
+function furtherByGroup(words: string, verb: string): string[] {
+  return [
+    `(could you|can you|please|help me) ${verb} ${COLUMN} of {file} (by|per|for each) {group}`,
+    `(determine|calculate|find|get|work out) the ${words} of ${COLUMN} (by|per|for each) {group} in {file}`,
+    `(i want to know|i'd like to know|tell me) the ${words} of ${COLUMN} (by|per|for each) {group} in {file}`,
+    `what's the ${words} of ${COLUMN} for each {group} in {file}`,
+    `{file}: group by column {group}, ${words} of column {column}`,
+    `df.groupby\\({group:quoted}\\)[{column:quoted}] in {file}, the ${words}`,
+    `pivot {file}: column {group}, ${words} of column {column}`,
+    `break ${COLUMN} of {file} down by {group} and ${verb} it`,
+    `load {file}, group by column {group} and ${verb} ${COLUMN}`,
+    `my (sales|data|results) are in {file}, ${verb} ${COLUMN} per {group}`,
+    `per value of ${GROUP} in {file}, the ${words} of ${COLUMN}`,
+    `for my report: ${words} of ${COLUMN} by {group} from {file}`,
+  ];
+}

@@ -16,6 +16,7 @@ function pastedSentences(forms: QuestionForms): string[] {
   const { noun, order, question } = forms;
   const wanted = "(what is|what's|i need|tell me|give me|find|compute|i want to know)";
   return [
+    ...furtherPasted(forms),
     `what is ${noun} in (this|the following) ${THING}:\n{table}`,
     `${order} in (this|the following) ${THING}:\n{table}`,
     `${question} in (this|the following) ${THING}:\n{table}`,
@@ -92,3 +93,25 @@ function withOtherValue(line: string, before: SeenTableSlots): SeenTableSlots {
 
 /** Questions about a table that is pasted into them; everything else that it tells may be asked next. */
 export const tablePastedFamilies: readonly Family[] = [TOTAL, WHO_HAS_MOST].map(pastedFamily);
+
+/** Further ways to put a question beside a table. */
+function furtherPasted(forms: QuestionForms): string[] {
+  return [
+    `{table}\n(could you|can you|please) tell me ${forms.noun}`,
+    `{table}\n(could you|can you|please|help me) ${forms.order}`,
+    `{table}\n^ ${forms.question}`,
+    `${forms.order}:\n{table}`,
+    `${forms.order}\n\n{table}`,
+    `(could you|can you|please) ${forms.order} (here|below):\n{table}`,
+    `i pasted (my|the) ${THING} below, ${forms.question}\n{table}`,
+    `(below|here) is (my|the|a) ${THING}. ${forms.question}\n{table}`,
+    `(below|here) is (my|the|a) ${THING}. ${forms.order}\n{table}`,
+    `csv:\n{table}\n${forms.question}`,
+    `data:\n{table}\n\n${forms.order}`,
+    `my boss sent me this ${THING}:\n{table}\nand wants to know ${forms.noun}`,
+    `question about this ${THING}: ${forms.question}\n{table}`,
+    `help me with this ${THING}, ${forms.question}\n{table}`,
+    `(i'd like to see|show me|i am looking for) ${forms.noun} in these (rows|lines|records):\n{table}`,
+    `{table}\n\nwanted: ${forms.noun}`,
+  ];
+}
