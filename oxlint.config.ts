@@ -8,8 +8,9 @@ const MAY_IMPORT = {
   sandbox: ["protocol"],
   agent: ["protocol"],
   session: ["protocol", "models", "sandbox", "agent"],
+  server: ["protocol", "models", "sandbox", "agent", "session"],
   datagen: ["protocol", "models", "sandbox", "agent", "session"],
-  cli: ["protocol", "models", "sandbox", "agent", "session", "datagen"],
+  cli: ["protocol", "models", "sandbox", "agent", "session", "server", "datagen"],
 } satisfies Record<string, string[]>;
 
 const packages = Object.keys(MAY_IMPORT);

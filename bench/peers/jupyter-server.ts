@@ -10,7 +10,10 @@ const KernelReply = z.looseObject({ id: z.string() });
 const WireMessage = z.looseObject({
   msg_type: z.string(),
   parent_header: z.looseObject({ msg_id: z.string().optional() }),
-  content: z.looseObject({ execution_state: z.string().optional() }),
+  content: z.looseObject({
+    execution_state: z.string().optional(),
+    text: z.string().optional(),
+  }),
 });
 
 /** A peer that takes longer than this for one step has lost a message: the run fails instead of waiting for ever. */
@@ -25,8 +28,8 @@ export interface JupyterServer extends AsyncDisposable {
 
 /** A kernel behind a jupyter-server. */
 export interface JupyterKernel {
-  /** Runs a cell; resolves when the kernel is idle again. */
-  execute(code: string): Promise<void>;
+  /** Runs a cell; resolves with the characters of its text output when the kernel is idle again. */
+  execute(code: string): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -42,6 +45,9 @@ export async function startJupyterServer(python: string): Promise<JupyterServer>
     "--allow-root",
     `--ServerApp.token=${token}`,
     `--notebook-dir=${folder}`,
+    // By default it drops what comes faster than a megabyte a second.
+    "--ServerApp.iopub_data_rate_limit=0",
+    "--ServerApp.iopub_msg_rate_limit=0",
   ];
   const child = spawn(python, ["-m", "jupyter_server", ...flags], {
     stdio: "ignore",
@@ -112,23 +118,26 @@ async function startKernel(
 }
 
 /** Sends an execute_request and waits for its reply and for idle, in whatever order they come. */
-function execute(socket: WebSocket, session: string, code: string): Promise<void> {
+function execute(socket: WebSocket, session: string, code: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const id = randomUUID();
+    let characters = 0;
     let replied = false;
     let idle = false;
     const timer = setTimeout(() => {
-      reject(new Error(`jupyter-server did not answer a cell within ${STEP_TIMEOUT_MS} ms.`));
+      reject(new Error(`jupyter-server said nothing about a cell for ${STEP_TIMEOUT_MS} ms.`));
     }, STEP_TIMEOUT_MS);
     const listen = (event: MessageEvent): void => {
       const message = WireMessage.parse(JSON.parse(String(event.data)));
       if (message.parent_header.msg_id !== id) return;
+      timer.refresh();
+      if (message.msg_type === "stream") characters += message.content.text?.length ?? 0;
       replied ||= message.msg_type === "execute_reply";
       idle ||= message.msg_type === "status" && message.content.execution_state === "idle";
       if (!replied || !idle) return;
       clearTimeout(timer);
       socket.removeEventListener("message", listen);
-      resolve();
+      resolve(characters);
     };
     socket.addEventListener("message", listen);
     const header = {

@@ -2,6 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { exitStatus, reportFailure } from "./failure.ts";
+import { addEngineCommand } from "./commands/engine/engine.ts";
 import { addModelCommand } from "./commands/model/model.ts";
 import { addTrainCommand } from "./commands/train/train.ts";
 import { addCommonOptions, addModelOptions, addSandboxOptions } from "./commands/shared-options.ts";
@@ -73,6 +74,7 @@ function parse(args: readonly string[], terminal: Terminal): Action | undefined 
   addAgentCommands(program, terminal, choose);
   addOtherCommands(program, terminal, choose);
   addModelCommand(program, { terminal, choose, withSignals: runWithSignals });
+  addEngineCommand(program, { terminal, choose, withSignals: runWithSignals });
   addTrainCommand(program, { terminal, choose, withSignals: runWithSignals });
   if (args.length === 0) {
     program.outputHelp();

@@ -72,7 +72,8 @@ export interface KernelFiles {
 /** Facts about a running interpreter. */
 export interface KernelInfo {
   readonly backend: string;
-  readonly language: "python";
+  /** `python`, or what a kernel of another language calls itself. */
+  readonly language: string;
   /** For example `3.11.2`. */
   readonly version: string;
   /** `ipython` when the Python has IPython, else `plain`. */

@@ -7,7 +7,7 @@ export { renderNotebook } from "./export/notebook.ts";
 export { builtInModelName, checkModel } from "./open-model.ts";
 export type { ModelChoice } from "./open-model.ts";
 export { openSandbox, probeSandboxes } from "./open-sandbox.ts";
-export type { SandboxChoice } from "./open-sandbox.ts";
+export type { SandboxBackend, SandboxChoice } from "./open-sandbox.ts";
 export { replayCells } from "./trajectory/replay-cells.ts";
 export type { ReplayedCell, ReplayOptions } from "./trajectory/replay-cells.ts";
 export { parseTrajectory, readTrajectory, writeTrajectory } from "./trajectory/trajectory-file.ts";

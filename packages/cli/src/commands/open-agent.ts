@@ -12,12 +12,19 @@ import type { Settings } from "../settings/settings.ts";
 
 /** The sandbox part of the settings. */
 export function sandboxChoice(settings: Settings): SandboxChoice {
-  const { python, shell, engineUrl, sandbox, cellTimeoutMs, memoryBytes } = settings;
+  const { python, shell, engineUrl, engineToken, sandbox, cellTimeoutMs, memoryBytes } = settings;
+  const { dockerHost, dockerImage, jupyterUrl, jupyterToken, jupyterKernel } = settings;
   return {
     backend: sandbox,
     python,
     shell,
     engineUrl,
+    engineToken,
+    dockerHost,
+    dockerImage,
+    jupyterUrl,
+    jupyterToken,
+    jupyterKernel,
     limits: {
       ...(cellTimeoutMs === undefined ? {} : { cellTimeoutMs }),
       ...(memoryBytes === undefined ? {} : { memoryBytes }),

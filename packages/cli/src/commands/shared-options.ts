@@ -20,12 +20,20 @@ export function addCommonOptions(command: Command): Command {
 /** Adds the options that choose and limit the sandbox. */
 export function addSandboxOptions(command: Command): Command {
   return command
+    .option(
+      "--sandbox <backend>",
+      "where code runs: auto, local, wasm, docker, jupyter, remote (default: auto)",
+    )
     .option("--python <path>", "Python to run in the sandbox (default: the best one found)")
     .option("--shell <kind>", "ipython, plain, or auto")
     .option(
       "--engine-url <url>",
-      "run code on this execution engine (POST /execute) instead of this machine",
+      "run code on this execution engine instead of this machine (token: CODEACT_ENGINE_TOKEN)",
     )
+    .option("--docker-host <url>", "socket or URL of Docker or podman (default: DOCKER_HOST)")
+    .option("--docker-image <name>", "image of the docker sandbox")
+    .option("--jupyter-url <url>", "Jupyter server (token: CODEACT_JUPYTER_TOKEN)")
+    .option("--jupyter-kernel <name>", "kernel of the Jupyter server (default: its own default)")
     .addOption(
       new Option("--jupyter_kernel_url <url>", "the original's name of --engine-url").hideHelp(),
     )
@@ -75,7 +83,12 @@ const Flags = z.looseObject({
   dataDir: z.string().optional(),
   python: z.string().optional(),
   shell: z.string().optional(),
+  sandbox: z.string().optional(),
   engineUrl: z.string().optional(),
+  dockerHost: z.string().optional(),
+  dockerImage: z.string().optional(),
+  jupyterUrl: z.string().optional(),
+  jupyterKernel: z.string().optional(),
   jupyter_kernel_url: z.string().optional(),
   timeout: z.string().optional(),
   memory: z.string().optional(),
@@ -104,7 +117,12 @@ export async function settingsOf(
     dataDir: flags.dataDir,
     python: flags.python,
     shell: flags.shell,
+    sandbox: flags.sandbox,
     engineUrl: flags.engineUrl ?? flags.jupyter_kernel_url,
+    dockerHost: flags.dockerHost,
+    dockerImage: flags.dockerImage,
+    jupyterUrl: flags.jupyterUrl,
+    jupyterKernel: flags.jupyterKernel,
     cellTimeoutMs:
       flags.timeout === undefined ? undefined : parseDurationMs(flags.timeout, "--timeout"),
     memoryBytes: flags.memory === undefined ? undefined : parseBytes(flags.memory, "--memory"),

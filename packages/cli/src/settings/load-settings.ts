@@ -7,16 +7,18 @@ import { Settings } from "./settings.ts";
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Environment variables read, in order of preference. The OPENAI ones are those that other tools and the original use. */
-const variables: Readonly<
-  Record<"model" | "baseUrl" | "apiKey" | "python" | "engineUrl" | "dataDir", readonly string[]>
-> = {
+const variables = {
   model: ["CODEACT_MODEL"],
   baseUrl: ["CODEACT_BASE_URL", "OPENAI_BASE_URL", "OPENAI_API_BASE"],
   apiKey: ["CODEACT_API_KEY", "OPENAI_API_KEY"],
   python: ["CODEACT_PYTHON"],
   engineUrl: ["CODEACT_ENGINE_URL"],
+  engineToken: ["CODEACT_ENGINE_TOKEN"],
+  dockerHost: ["DOCKER_HOST"],
+  jupyterUrl: ["CODEACT_JUPYTER_URL"],
+  jupyterToken: ["CODEACT_JUPYTER_TOKEN", "JUPYTER_TOKEN"],
   dataDir: ["CODEACT_DATA_DIR"],
-};
+} satisfies Partial<Record<keyof Settings, readonly string[]>>;
 
 /** Where the config file is looked for when none is named. */
 function defaultConfigPath(environment: Environment): string {

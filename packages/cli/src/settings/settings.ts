@@ -11,10 +11,18 @@ export const Settings = z.strictObject({
   /** Path or name of the Python that runs in the sandbox. */
   python: z.string().min(1).optional(),
   shell: z.enum(["auto", "ipython", "plain"]).optional(),
-  /** Where kernels run: on this machine in namespaces, or behind the URL of an execution engine. */
-  sandbox: z.enum(["auto", "local", "remote"]).optional(),
-  /** URL of an engine's `POST /execute`. */
+  /** Where kernels run: on this machine in namespaces, as WebAssembly, in containers, or behind a URL. */
+  sandbox: z.enum(["auto", "local", "wasm", "docker", "jupyter", "remote"]).optional(),
+  /** Base URL of an execution engine, or of its `POST /execute`. */
   engineUrl: z.url({ protocol: /^https?$/ }).optional(),
+  engineToken: z.string().min(1).optional(),
+  /** Socket or URL of Docker or podman. */
+  dockerHost: z.string().min(1).optional(),
+  dockerImage: z.string().min(1).optional(),
+  /** Base URL of a Jupyter Server or Kernel Gateway. */
+  jupyterUrl: z.url({ protocol: /^https?$/ }).optional(),
+  jupyterToken: z.string().min(1).optional(),
+  jupyterKernel: z.string().min(1).optional(),
   format: ActionFormatName.optional(),
   profile: z.string().optional(),
   /** File that holds a system prompt to use instead of the built-in one. */

@@ -5,6 +5,7 @@ import ctypes
 import os
 
 CLONE_NEWNS = 0x00020000
+CLONE_NEWCGROUP = 0x02000000
 CLONE_NEWUTS = 0x04000000
 CLONE_NEWIPC = 0x08000000
 CLONE_NEWUSER = 0x10000000
@@ -25,6 +26,7 @@ PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_SET_SECCOMP = 22
 PR_CAPBSET_DROP = 24
+PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
@@ -132,15 +134,31 @@ def close_from(first):
     _check(_libc.syscall(ctypes.c_long(SYS_CLOSE_RANGE), ctypes.c_uint(first), ctypes.c_uint(0xFFFFFFFF), ctypes.c_uint(0)))
 
 
-def drop_capabilities(last_capability):
-    """Give up every capability, also those that a later exec could bring back."""
-    # Written out: forty calls of a function that makes one call each would be a noticeable part of a session's start.
-    drop = _libc.prctl
-    _check(min([drop(PR_CAPBSET_DROP, capability, 0, 0, 0) for capability in range(last_capability + 1)]))
+def system_call(number, *arguments):
+    """A system call by number; whole numbers are passed as longs. Raises OSError."""
+    words = [ctypes.c_long(value) if isinstance(value, int) else value for value in arguments]
+    return _check(_libc.syscall(ctypes.c_long(number), *words))
+
+
+def clear_capabilities():
+    """Give up every capability that this process has now."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     header = (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0)
     nothing = (ctypes.c_uint32 * 6)()
     _check(_libc.capset(header, nothing))
+
+
+def drop_bounding_set(last_capability):
+    """Give up every capability that a later exec could bring back."""
+    # Written out: forty calls of a function that makes one call each would be a noticeable part of a session's start.
+    drop = _libc.prctl
+    _check(min([drop(PR_CAPBSET_DROP, capability, 0, 0, 0) for capability in range(last_capability + 1)]))
+
+
+def drop_capabilities(last_capability):
+    """Give up every capability, also those that a later exec could bring back."""
+    drop_bounding_set(last_capability)
+    clear_capabilities()
 
 
 class _FilterProgram(ctypes.Structure):

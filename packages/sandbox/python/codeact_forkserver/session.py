@@ -20,7 +20,12 @@ from . import linux
 from .linux import step
 
 CHANNEL = 3
-_NAMESPACES = linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS
+FOLDER = 4
+_NAMESPACES = (
+    linux.CLONE_NEWNS | linux.CLONE_NEWNET | linux.CLONE_NEWIPC | linux.CLONE_NEWUTS | linux.CLONE_NEWCGROUP
+)
+# Terminals of all sessions come from one pool of the host, 4096 by default.
+_MOST_TERMINALS = 64
 # Readable parts of proc that tell about the host and that no program needs.
 _MASKED = ("kcore", "keys", "key-users", "sysrq-trigger", "timer_list", "sched_debug", "kallsyms", "config.gz")
 _SIOCGIFFLAGS = 0x8913
@@ -28,17 +33,42 @@ _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 0x1
 
 
-def run(connection, token, zygote):
+def connect(zygote):
+    """A connection to the host, made while this process still holds the folder of its socket."""
+    connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    with step("connect to the host"):
+        connection.connect("/proc/self/fd/%d/%s" % (zygote.socket_folder, zygote.request["socketName"]))
+    return connection
+
+
+class Isolation:
+    """The steps of the first tier: namespaces."""
+
+    def __init__(self, zygote):
+        self._zygote = zygote
+        self._own_proc = None
+
+    def separate(self):
+        """What does not depend on the order."""
+        self._own_proc = _separate()
+
+    def isolate(self, order):
+        """What does."""
+        _isolate(order, self._own_proc, self._zygote)
+
+
+def run(connection, token, zygote, isolation=None):
     """Isolate this process and serve cells in it. Never returns."""
     import codeact_kernel
 
     status = 70
+    isolation = isolation or Isolation(zygote)
     try:
-        channel = _keep_only(connection)
+        channel = _keep_only(connection, zygote.socket_folder)
         channel.sendall(token.encode())
         refusal = None
         try:
-            own_proc = _separate()
+            isolation.separate()
             codeact_kernel.rehearse()
         except BaseException as error:  # noqa: B902  (told below, once the host listens)
             refusal = error
@@ -46,7 +76,8 @@ def run(connection, token, zygote):
         try:
             if refusal is not None:
                 raise refusal
-            _isolate(order, own_proc, zygote)
+            _take_network(order)
+            isolation.isolate(order)
             codeact_kernel.serve(channel, order["kernel"])
             status = 0
         except SystemExit as error:
@@ -59,8 +90,8 @@ def run(connection, token, zygote):
         os._exit(status)
 
 
-def _keep_only(connection):
-    """Keep nothing of the zygote but the channel to the host."""
+def _keep_only(connection, folder):
+    """Keep nothing of the zygote but the channel to the host and, until the order is here, the folder of its sockets."""
     signal.set_wakeup_fd(-1)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -70,7 +101,9 @@ def _keep_only(connection):
     os.dup2(nothing, 1)
     # 2 is still the host's log, for failures before hello; the driver replaces it before it runs foreign code.
     os.dup2(connection.fileno(), CHANNEL, inheritable=False)
-    linux.close_from(CHANNEL + 1)
+    if folder != FOLDER:
+        os.dup2(folder, FOLDER, inheritable=False)
+    linux.close_from(FOLDER + 1)
     # The old object's descriptor is closed or is the channel itself: it must not close anything later.
     connection.detach()
     return socket.socket(fileno=CHANNEL)
@@ -79,7 +112,7 @@ def _keep_only(connection):
 def _separate():
     """Enter namespaces of its own, which is the same for every session; returns its folder in the old, writable proc."""
     own_proc = os.open("/proc/self", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    with step("unshare(mount, net, ipc, uts) of a session"):
+    with step("unshare(mount, net, ipc, uts, cgroup) of a session"):
         linux.unshare(_NAMESPACES)
     _mount_system()
     with step("sethostname"):
@@ -117,7 +150,7 @@ def _isolate(order, own_proc, zygote):
             os.close(descriptor)
     os.close(own_proc)
     # After the user namespace exists: a process limit set before would become that of all sessions of one user together.
-    _set_limits(order["limits"])
+    set_limits(order["limits"])
     with step("drop capabilities"):
         linux.drop_capabilities(zygote.last_capability)
         linux.prctl(linux.PR_SET_DUMPABLE, 1)
@@ -127,6 +160,16 @@ def _isolate(order, own_proc, zygote):
         linux.prctl(linux.PR_SET_NO_NEW_PRIVS, 1)
     with step("seccomp"):
         linux.install_filter(zygote.filter)
+
+
+def _take_network(order):
+    """Keep the socket of this session's network proxy, if it has one, and nothing else of the host's folder."""
+    network = order["kernel"].get("network")
+    if network is not None:
+        with step("open the network socket"):
+            flags = os.O_PATH | os.O_NOFOLLOW | os.O_CLOEXEC
+            network["address"] = "/proc/self/fd/%d" % os.open(network["socket"], flags, dir_fd=FOLDER)
+    os.close(FOLDER)
 
 
 def _mount_folders(order):
@@ -142,7 +185,8 @@ def _mount_folders(order):
 def _mount_system():
     """Fresh terminals and proc."""
     with step("mount devpts"):
-        linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, "newinstance,ptmxmode=0666,mode=0620")
+        options = "newinstance,ptmxmode=0666,mode=0620,max=%d" % _MOST_TERMINALS
+        linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, options)
     with step("mount proc of a session"):
         linux.mount("proc", "/proc", "proc", linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
     with step("mask proc"):
@@ -158,7 +202,7 @@ def _bring_loopback_up():
         fcntl.ioctl(handle, _SIOCSIFFLAGS, struct.pack("16sH22x", b"lo", flags | _IFF_UP))
 
 
-def _set_limits(limits):
+def set_limits(limits):
     """Hard limits; the soft CPU limit comes one second earlier, so that its signal names the cause."""
     wanted = (
         (resource.RLIMIT_AS, limits["memoryBytes"], limits["memoryBytes"]),

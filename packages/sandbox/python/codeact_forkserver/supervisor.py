@@ -4,7 +4,7 @@ import os
 import signal
 import sys
 
-from . import control, linux, template, zygote
+from . import confined, control, linux, template, zygote
 from .linux import step
 
 
@@ -30,6 +30,8 @@ def main():
 
 
 def _supervise(request):
+    if request["mode"] == "landlock":
+        return confined.supervise(request)
     if request["mode"] == "root":
         with step("unshare(pid)"):
             linux.unshare(linux.CLONE_NEWPID)

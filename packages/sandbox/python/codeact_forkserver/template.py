@@ -9,7 +9,7 @@ DRIVER_FOLDER = "/opt/codeact"
 _DEVICES = ("null", "zero", "full", "random", "urandom")
 _SYSTEM_LINKS = ("bin", "sbin", "lib", "lib32", "lib64", "libx32")
 # What of /etc programs need to find libraries, fonts and time; copied when a file, bound when a folder.
-_ETC = (
+ETC = (
     "alternatives",
     "fonts",
     "ipython",
@@ -91,7 +91,7 @@ def _bind(source, target):
 
 def _write_etc(root):
     names = [name for name in os.listdir("/etc") if name.startswith("python3")]
-    for name in names + list(_ETC):
+    for name in names + list(ETC):
         source = "/etc/" + name
         if os.path.isdir(source):
             _bind(source, root + source)

@@ -10,6 +10,7 @@ import sys
 
 from . import control, linux, session, template
 from .linux import StepFailed, step
+from .midwife import Midwife
 
 # PID 1 of every session: keeps the namespace open and, with SIGCHLD ignored, buries orphans without waiting for them.
 _INIT = ["sh", "-c", "trap '' CHLD; exec sleep infinity"]
@@ -18,8 +19,9 @@ _INIT = ["sh", "-c", "trap '' CHLD; exec sleep infinity"]
 class Zygote:
     """Identity and state of the one zygote of this process tree."""
 
-    def __init__(self, request, socket_folder):
+    def __init__(self, request, socket_folder, midwife):
         self.request = request
+        self.midwife = midwife
         self.socket_folder = socket_folder
         self.filter = base64.b64decode(request["seccomp"])
         with open("/proc/sys/kernel/cap_last_cap") as file:
@@ -27,6 +29,9 @@ class Zygote:
         self.own_namespace = os.open("/proc/self/ns/pid", os.O_RDONLY | os.O_CLOEXEC)
         self.drivers = {}
         self.inits = {}
+        # Interpreters by the session whose pid namespace they share: the session itself and the copies of it and of them.
+        self.families = {}
+        self.copies = {}
 
     def fork(self, name, token):
         """Fork one session, which waits on its own socket for its order; the child never returns from here."""
@@ -52,8 +57,40 @@ class Zygote:
             connection.connect("/proc/self/fd/%d/%s" % (self.socket_folder, self.request["socketName"]))
         return connection
 
+    def copy(self, order):
+        """Let the midwife make a place for a copy of a live session, which forks itself into it."""
+        origin, name = order["originSession"], order["session"]
+        root = self.copies.get(origin, origin)
+        numbers = [number for number, owner in self.drivers.items() if owner == origin]
+        if root == origin and not numbers:
+            raise StepFailed("find the origin", 0, "the kernel to copy has ended")
+        self.copies[name] = root
+        self.families.setdefault(root, {root}).add(name)
+        self.midwife.order(**order, root=root, origin=numbers[0] if numbers else None)
+
     def kill(self, name):
-        """Kill a session's whole pid namespace."""
+        """Kill a session: its whole pid namespace, or what is its own there when copies live in it too."""
+        if name in self.copies or name in self.families:
+            if name in self.families.get(self.copies.get(name, name), ()):
+                self.midwife.order(type="kill", session=name)
+            return
+        self._kill_namespace(name)
+
+    def part(self, name, gone):
+        """One interpreter of a family is gone; the last takes the namespace along, as does one that cannot be ended."""
+        root = self.copies.get(name, name)
+        if not gone:
+            self._kill_namespace(root)
+            return
+        self.copies.pop(name, None)
+        family = self.families.get(root, set())
+        family.discard(name)
+        if not family:
+            self.families.pop(root, None)
+            self.midwife.order(type="forget", session=root)
+            self._kill_namespace(root)
+
+    def _kill_namespace(self, name):
         for pids in (self.inits, self.drivers):
             for pid, owner in pids.items():
                 if owner == name:
@@ -77,11 +114,12 @@ class Zygote:
 
 def serve(request, socket_folder, host_proc):
     """Warm up, then obey the host until it goes away. Never returns."""
+    midwife = Midwife(request, socket_folder, host_proc)
     import_driver(request)
     template.seal()
     gc.collect()
     gc.freeze()
-    zygote = Zygote(request, socket_folder)
+    zygote = Zygote(request, socket_folder, midwife)
     wake_read, wake_write = os.pipe()
     os.set_blocking(wake_read, False)
     os.set_blocking(wake_write, False)
@@ -91,6 +129,7 @@ def serve(request, socket_folder, host_proc):
     poll = select.poll()
     poll.register(control.CONTROL, select.POLLIN)
     poll.register(wake_read, select.POLLIN)
+    poll.register(midwife.channel, select.POLLIN)
     # The host's proc tells this process its number there, by which the host can put it into a cgroup.
     own_number = int(os.readlink("self", dir_fd=host_proc))
     os.close(host_proc)
@@ -102,6 +141,8 @@ def serve(request, socket_folder, host_proc):
         if wake_read in ready:
             os.read(wake_read, 4096)
             zygote.reap()
+        if midwife.channel.fileno() in ready:
+            zygote.part(*midwife.news())
 
 
 def import_driver(request):
@@ -121,6 +162,8 @@ def _obey(zygote, orders):
         try:
             if order["type"] == "fork":
                 zygote.fork(order["session"], order["token"])
+            elif order["type"] == "copy":
+                zygote.copy(order)
             elif order["type"] == "kill":
                 zygote.kill(order["session"])
         except StepFailed as error:

@@ -74,6 +74,11 @@ class Capture:
                 if text:
                     yield name, text
 
+    def close(self):
+        """Closes the reading ends; in a copy of the interpreter they belong to its origin."""
+        for descriptor in (*self._sources, self._wake_reading, self._wake_writing):
+            os.close(descriptor)
+
 
 _c_library = []
 

@@ -11,14 +11,16 @@ import traceback
 
 from . import files, tracebacks
 from .capture import flush_c_streams
+from .copying import Copied, fork_into, renew_event_loops
 from .frames import Wire
 from .hostcalls import HostCalls
 from .inputs import Inputs
 from .interrupts import Interrupts
+from .jobs import MAIN_THREAD, Jobs, attempt
 from .outlet import Outlet
 from .streams import TextOut
 from .variables import Namespace, describe_all
-from .warmth import after_fork, ignore_fork_warning, take_shell
+from .warmth import after_fork, ignore_fork_warning, renew, take_shell
 
 PROTOCOL = 1
 # A thread that wants to run, such as the one that reads interrupts, gets its turn after this time (Python: 5 ms).
@@ -34,6 +36,10 @@ def serve(sock, config):
     `matplotlib` (False leaves matplotlib alone).
     """
     after_fork()
+    if config.get("network"):
+        import codeact_network
+
+        codeact_network.start(config["network"])
     code = 1
     try:
         Driver(sock, config).run()
@@ -48,12 +54,21 @@ class Driver:
     """One kernel."""
 
     def __init__(self, sock, config):
-        sock.set_inheritable(False)
         self.folder = os.path.abspath(config.get("workingFolder") or os.getcwd())
         os.chdir(self.folder)
+        self.shell = take_shell(config)
+        self._open(sock, config.get("outputBytes") or 4 * 1024 * 1024)
+        self.inputs = Inputs(self.outlet)
+        self.calls = HostCalls(self.outlet, self.shell)
+        self.namespace = Namespace(self.shell, self.calls)
+        self.jobs = Jobs(self)
+
+    def _open(self, sock, output_bytes):
+        """Everything that belongs to one process and one connection."""
+        sock.set_inheritable(False)
         self.interrupts = Interrupts()
         self.wire = Wire(sock, self.interrupts)
-        self.outlet = Outlet(self.wire, self.interrupts, config.get("outputBytes") or 4 * 1024 * 1024)
+        self.outlet = Outlet(self.wire, self.interrupts, output_bytes)
         self.outlet.listen = self._listen
         self.cells = queue.SimpleQueue()
         self.requests = None
@@ -63,14 +78,19 @@ class Driver:
         self._alert = False
         self.process = os.getpid()
         self.uploads = files.Uploads(self.folder)
-        self.shell = take_shell(config)
-        self.inputs = Inputs(self.outlet)
-        self.calls = HostCalls(self.outlet, self.shell)
-        self.namespace = Namespace(self.shell, self.calls)
+        self.copying = False
 
     def run(self):
         """Takes over the process and serves until the host closes the socket or asks for the end."""
-        self._take_over()
+        pump = self._take_over()
+        while True:
+            try:
+                self._serve(pump)
+            except Copied as copied:
+                pump = self._begin_again(copied)
+
+    def _serve(self, pump):
+        self._start_threads(pump)
         self.wire.send(
             {
                 "type": "hello",
@@ -82,7 +102,10 @@ class Driver:
         )
         while True:
             message = self._next_cell()
-            self._run_cell(message["id"], message["code"])
+            if message["type"] == "execute":
+                self._run_cell(message["id"], message["code"])
+            else:
+                self._run_job(message)
 
     def _take_over(self):
         null = os.open(os.devnull, os.O_RDONLY)
@@ -90,8 +113,7 @@ class Driver:
         os.close(null)
         pump = self.outlet.start_capture()
         sys.stdin = open(0, closefd=False)
-        sys.stdout = TextOut(self.outlet, "stdout", 1)
-        sys.stderr = TextOut(self.outlet, "stderr", 2)
+        self._texts = sys.stdout, sys.stderr = TextOut(self.outlet, "stdout", 1), TextOut(self.outlet, "stderr", 2)
         sys.argv = [""]
         if "" not in sys.path:
             sys.path.insert(0, "")
@@ -100,6 +122,36 @@ class Driver:
         self.shell.attach(self.outlet, self.interrupts)
         self.inputs.install()
         os.register_at_fork(after_in_child=self._leave)
+        return pump
+
+    def copy(self, message):
+        """Lets this interpreter fork itself; the copy goes on in `_begin_again`."""
+        self.copying = True
+        try:
+            fork_into(message["address"], self.folder)
+        finally:
+            self.copying = False
+
+    def _begin_again(self, copied):
+        """In a copy: threads, locks, pipes and randomness of its own around the same variables."""
+        old = self.outlet
+        self._open(copied.connection, old.limit_bytes)
+        old.move(self.outlet)
+        for part in (*self._texts, self.inputs, self.calls):
+            part.move(self.outlet)
+        self.shell.attach(self.outlet, self.interrupts)
+        renew()
+        renew_event_loops(self.shell)
+        network = sys.modules.get("codeact_network")
+        if network is not None:
+            network.restart()
+        self.jobs = Jobs(self)
+        pump = self.outlet.start_capture()
+        if copied.notes:
+            self.outlet.write("stderr", copied.notes)
+        return pump
+
+    def _start_threads(self, pump):
         self.interrupts.install()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         start(pump, "codeact-pump")
@@ -130,6 +182,14 @@ class Driver:
             "cpuMs": round(max(0.0, cpu_seconds() - cpu) * 1000, 3),
         }
         self._end_cell(event)
+
+    def _run_job(self, message):
+        self.interrupts.begin()
+        if not self._alert:
+            self._listen()
+        reply, data = attempt(message["type"], self.interrupts.call, self.jobs.run, message)
+        self.interrupts.end()
+        self._reply(message, reply, data)
 
     def _end_cell(self, event):
         interrupts = self.interrupts
@@ -194,7 +254,7 @@ class Driver:
                 continue
             try:
                 self.outlet.end_quick()
-                while self._receive() != "execute" or interrupts.queued - interrupts.finished > 1:
+                while self._receive() not in ("execute", *MAIN_THREAD) or interrupts.queued - interrupts.finished > 1:
                     pass
             finally:
                 self._reading.release()
@@ -206,7 +266,7 @@ class Driver:
             os._exit(0)
         message, payload = frame
         kind = message.get("type")
-        if kind == "execute":
+        if kind == "execute" or kind in MAIN_THREAD:
             self.interrupts.queued += 1
             self.cells.put(message)
         elif kind == "interrupt":
@@ -227,34 +287,29 @@ class Driver:
     def _answer_all(self):
         while True:
             message, payload = self.requests.get()
-            reply, data = self._answer(message, payload)
-            try:
-                self.wire.send(dict(reply, type="reply", id=message.get("id")), data)
-            except Exception as error:
-                failure = {"code": "internal", "message": "the answer cannot be sent: %s" % type(error).__name__}
-                self.wire.send({"type": "reply", "id": message.get("id"), "ok": False, "error": failure})
+            self._reply(message, *attempt(message.get("type"), self._answer, message, payload))
+
+    def _reply(self, message, reply, data):
+        try:
+            self.wire.send(dict(reply, type="reply", id=message.get("id")), data)
+        except Exception as error:
+            failure = {"code": "internal", "message": "the answer cannot be sent: %s" % type(error).__name__}
+            self.wire.send({"type": "reply", "id": message.get("id"), "ok": False, "error": failure})
 
     def _answer(self, message, payload):
         kind = message.get("type")
-        try:
-            if kind == "define":
-                self.calls.define(message["functions"])
-                return {"ok": True, "value": None}, b""
-            if kind == "variables":
-                return {"ok": True, "value": describe_all(self.shell, self.calls)}, b""
-            if kind in files.REQUESTS:
-                value, data = files.REQUESTS[kind](self.uploads, message, payload)
-                return {"ok": True, "value": value}, data
-            failure = {"code": "not_supported", "message": "unknown request %r" % kind}
-        except files.Refused as refused:
-            failure = {"code": refused.code, "message": str(refused)}
-        except Exception as error:
-            text = "%s: %s" % (type(error).__name__, error)
-            failure = {"code": "internal", "message": "%s failed: %s" % (kind, text)}
-        return {"ok": False, "error": failure}, b""
+        if kind == "define":
+            return self.calls.define(message["functions"]), b""
+        if kind == "variables":
+            return describe_all(self.shell, self.calls), b""
+        if kind in files.REQUESTS:
+            return files.REQUESTS[kind](self.uploads, message, payload)
+        return self.jobs.answer(message, payload)
 
     def _leave(self):
         """In a forked child of user code: no socket, no driver; text goes to the descriptors."""
+        if self.copying:
+            return
         self.outlet.leave()
         self.wire.close()
         self.calls.leave()

@@ -74,6 +74,10 @@ class HostCalls:
         if waiter is not None:
             waiter.put(message)
 
+    def move(self, outlet):
+        """In a copy of the interpreter calls go out by another way, to a host that has to define the functions again."""
+        self._outlet, self._waiting = outlet, {}
+
     def leave(self):
         """In a forked child of user code nobody answers."""
         self._forked = True

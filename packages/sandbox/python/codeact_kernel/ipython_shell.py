@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from . import figures, tracebacks
 from .formatters import encode
-from .magics_system import script_magics
+from .magics_system import guarded_pip, script_magics
 from .plain_shell import leave
 from .quick_formatter import QuickDisplayFormatter
 from .system import run_command
@@ -171,6 +171,7 @@ class IPythonShell:
         self.inner.compile.get_code_name = _cell_name
         for magic, function in script_magics(self.inner).items():
             self.inner.register_magic_function(function, "cell", magic)
+        self.inner.register_magic_function(guarded_pip(self.inner.find_line_magic("pip")), "line", "pip")
         self.inner.set_hook("show_in_pager", page.as_hook(_print_page), 90)
         self.hidden = {}
         self.inner.refill = self._refill

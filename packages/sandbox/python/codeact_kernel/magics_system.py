@@ -18,7 +18,7 @@ def make(shell):
         "run": lambda text: _run(shell, text),
         "sx": lambda text: shell.getoutput(text),
         "system": lambda text: shell.getoutput(text),
-        "pip": lambda text: _module(shell, "pip", text),
+        "pip": guarded_pip(lambda text: _module(shell, "pip", text)),
         "conda": lambda _text: _no_conda(),
     }
     for name in ("ls", "cat", "mkdir", "cp", "mv", "rm", "rmdir", "ll"):
@@ -57,6 +57,21 @@ def _command(shell, command):
 def _module(shell, module, text):
     _command(shell, "%s -m %s %s" % (shlex.quote(sys.executable), module, text))
     print("Note: you may need to restart the kernel to use updated packages.")
+
+
+def guarded_pip(run):
+    """`%pip` of either shell: refused with a reason where it cannot work, importable afterwards where it did."""
+
+    def pip(text):
+        from codeact_network import packages
+
+        refusal = packages.refusal(text)
+        if refusal is not None:
+            raise UsageError(refusal)
+        run(text)
+        packages.refresh()
+
+    return pip
 
 
 def _no_conda():

@@ -145,6 +145,11 @@ class Outlet:
             elif over <= size:
                 self.write("stderr", "Further displays of this cell are left out: it showed too much.\n")
 
+    def move(self, _outlet):
+        """In a copy of the interpreter another outlet takes over: lets go of the pipes."""
+        if self._capture is not None:
+            self._capture.close()
+
     def leave(self):
         """Turns this copy into that of a forked child of user code: text goes straight to the descriptors."""
         self.forked = True

@@ -15,6 +15,10 @@ class TextOut(io.TextIOBase):
         self._descriptor = descriptor
         self.buffer = BytesOut(self)
 
+    def move(self, outlet):
+        """In a copy of the interpreter text goes out by another way."""
+        self._outlet = outlet
+
     name = property(lambda self: "<%s>" % self._name)
     mode = "w"
     encoding = "utf-8"

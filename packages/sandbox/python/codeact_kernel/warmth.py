@@ -54,6 +54,7 @@ def warm(config):
 
     Leaves one thread and no open files behind. Sessions forked afterwards call `serve`.
     """
+    importlib.import_module("codeact_kernel.snapshot")
     # The shell comes first: libraries look for it when they are imported.
     shell = make_shell(config)
     shell.attach(Silence(), None)
@@ -153,8 +154,12 @@ def after_fork():
 
     Not renewed, because Python cannot: the hash seed and the addresses of objects that existed before the fork.
     """
-    if _rehearsed:
-        return
+    if not _rehearsed:
+        renew()
+
+
+def renew():
+    """Gives everything that draws random numbers by itself a new start."""
     random.seed()
     numpy_random = sys.modules.get("numpy.random")
     if numpy_random is not None:

@@ -8,6 +8,8 @@ export interface CgroupHierarchy {
   readonly base: string;
   /** Top of the hierarchy, below which earlier hosts may have left theirs. */
   readonly root: string;
+  /** Version 1: where processor time is shared out, when it can be; version 2 has one tree for all. */
+  readonly cpu?: Pick<CgroupHierarchy, "base" | "root"> | undefined;
 }
 
 interface CgroupMount {
@@ -18,6 +20,8 @@ interface CgroupMount {
 }
 
 const WANTED = ["memory", "pids"] as const;
+/** Wanted as well, but not needed: evenly shared processor time. */
+const WELCOME = "cpu";
 
 /**
  * Finds where sessions can get cgroups: in version 2 with the memory and pids controllers, else in version 1 with the
@@ -37,10 +41,23 @@ export async function findHierarchy(): Promise<CgroupHierarchy | undefined> {
       return { version: 2, base: mount.point, root: mount.point };
     }
   }
-  const memory = mounts.find(({ version, options }) => version === 1 && options.includes("memory"));
+  const memory = versionOne(mounts, own, "memory");
   if (memory === undefined) return undefined;
-  const base = ownFolder(memory.point, own);
-  return canUse(base) ? { version: 1, base, root: memory.point } : undefined;
+  return { version: 1, ...memory, cpu: versionOne(mounts, own, "cpu") };
+}
+
+/** The place of one controller of version 1 below which this process may make cgroups. */
+function versionOne(
+  mounts: readonly CgroupMount[],
+  own: string,
+  controller: string,
+): Pick<CgroupHierarchy, "base" | "root"> | undefined {
+  const mount = mounts.find(
+    ({ version, options }) => version === 1 && options.includes(controller),
+  );
+  if (mount === undefined) return undefined;
+  const base = ownFolder(mount.point, own, controller);
+  return canUse(base) ? { base, root: mount.point } : undefined;
 }
 
 /** Cgroup mounts in /proc/self/mountinfo (proc_pid_mountinfo(5)). */
@@ -55,11 +72,11 @@ function parseMounts(text: string): CgroupMount[] {
 }
 
 /** Where this process itself is, so that limits of whoever runs it hold for the sessions too. */
-function ownFolder(point: string, own: string): string {
+function ownFolder(point: string, own: string, controller: string): string {
   for (const line of own.split("\n")) {
     const [, names = "", path = "/"] = line.split(":");
     const folder = join(point, path);
-    if (names.split(",").includes("memory") && existsSync(folder)) return folder;
+    if (names.split(",").includes(controller) && existsSync(folder)) return folder;
   }
   return point;
 }
@@ -67,6 +84,7 @@ function ownFolder(point: string, own: string): string {
 async function hasControllers(point: string): Promise<boolean> {
   try {
     const enabled = await readFile(join(point, "cgroup.subtree_control"), "utf8");
+    tryWrite(join(point, "cgroup.subtree_control"), `+${WELCOME}`);
     if (WANTED.every((name) => enabled.includes(name))) return true;
     writeFileSync(
       join(point, "cgroup.subtree_control"),
@@ -76,6 +94,14 @@ async function hasControllers(point: string): Promise<boolean> {
   } catch {
     // Not root, controllers used by version 1, or a container's cgroup that holds processes.
     return false;
+  }
+}
+
+function tryWrite(file: string, text: string): void {
+  try {
+    writeFileSync(file, text);
+  } catch {
+    // The probe says what is missing.
   }
 }
 

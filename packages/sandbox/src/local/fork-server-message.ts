@@ -1,5 +1,6 @@
 import type { KernelLimits } from "@codeact/protocol";
 import { z } from "zod";
+import type { SessionNetwork } from "../network/session-network.ts";
 
 const StepFailure = { step: z.string(), errno: z.int(), detail: z.string() };
 
@@ -9,6 +10,12 @@ export const ForkServerMessage = z.discriminatedUnion("type", [
   z.object({ type: z.literal("ready"), processId: z.int().positive() }),
   z.object({ type: z.literal("boot-failed"), ...StepFailure }),
   z.object({ type: z.literal("fork-failed"), session: z.string(), ...StepFailure }),
+  /** A copy of a live session stands in its place; its process id in the host's numbers, 0 when that cannot be told. */
+  z.object({
+    type: z.literal("copied"),
+    session: z.string(),
+    processId: z.int().nonnegative(),
+  }),
   /** The interpreter ended: exit code, or the negative number of the signal. */
   z.object({
     type: z.literal("exited"),
@@ -27,12 +34,14 @@ export interface DriverConfig {
   readonly workingFolder: string;
   readonly outputBytes: number;
   readonly preload: readonly string[];
+  /** Undefined: the session has nothing but its own loopback. */
+  readonly network?: SessionNetwork | undefined;
 }
 
 /** The first line to the fork server. */
 export interface BootOrder {
   readonly hostPid: number;
-  readonly mode: "root" | "rootless";
+  readonly mode: "root" | "rootless" | "landlock";
   readonly idBase: number;
   readonly idCount: number;
   readonly folder: string;
@@ -53,8 +62,20 @@ export interface SessionOrder {
   readonly kernel: DriverConfig;
 }
 
+/** The place of a copy of a live session. */
+export interface CopyPlace {
+  /** Name of the session that is copied. */
+  readonly originSession: string;
+  /** Abstract socket in the origin's network namespace on which the copy is awaited. */
+  readonly address: string;
+  readonly userId: number;
+  readonly limits: Pick<KernelLimits, "diskBytes">;
+}
+
 /** An order to the running fork server. */
 export type Order =
   /** Fork a session. It says the token once when it connects, so that the host knows who it is. */
   | { readonly type: "fork"; readonly session: string; readonly token: string }
+  /** Make the place for a copy of another session; its guardian says the token when it connects. */
+  | ({ readonly type: "copy"; readonly session: string; readonly token: string } & CopyPlace)
   | { readonly type: "kill"; readonly session: string };

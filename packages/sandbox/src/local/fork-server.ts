@@ -1,7 +1,6 @@
 import { CodeactError } from "@codeact/protocol";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { chmod, chown, rm } from "node:fs/promises";
 import { rmSync } from "node:fs";
@@ -11,20 +10,18 @@ import { join } from "node:path";
 import { Duplex } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { ControlChannel } from "./control-channel.ts";
-import type { DriverConfig, ForkServerMessage } from "./fork-server-message.ts";
+import type { CopyPlace, DriverConfig, ForkServerMessage, Order } from "./fork-server-message.ts";
 import { makeHostFolder } from "./host-folder.ts";
 import type { IsolationPlan } from "./isolation-plan.ts";
 import { stepRefused } from "./refusal.ts";
 import { SessionProcess } from "./session-process.ts";
+import { TokenDoor } from "./token-door.ts";
 
 /** Folder of the Python programs that run inside: the driver and the fork server. */
 const DRIVER_FOLDER = fileURLToPath(new URL("../../python", import.meta.url));
 const SOCKET_NAME = "kernel.sock";
-const TOKEN_BYTES = 16;
 /** Importing a large scientific stack from a cold disk takes seconds, never this long. */
 const BOOT_TIMEOUT_MS = 60_000;
-/** Isolation and hello take milliseconds; a machine that is out of breath gets this long. */
-const START_TIMEOUT_MS = 20_000;
 /** How much of the fork server's own output is kept to explain a failed boot. */
 const LOG_CHARACTERS = 8192;
 const CLOSE_TIMEOUT_MS = 5000;
@@ -35,20 +32,18 @@ export interface ForkServerOptions {
   readonly plan: IsolationPlan;
   readonly kernel: DriverConfig;
   readonly environment: Readonly<Record<string, string>>;
+  /** Folder of the Python programs that run inside. @default the one of this package; tests give a weakened copy */
+  readonly driverFolder?: string | undefined;
 }
 
 /** A fresh session: its socket, on which it waits for its order, and its process. */
 export interface ForkedSession {
+  /** Its name in orders to the fork server. */
+  readonly name: string;
   readonly socket: Socket;
   readonly process: SessionProcess;
   /** The last that the fork server and its newborn sessions have written to stderr. */
   readonly log: () => string;
-}
-
-interface Pending {
-  readonly session: string;
-  resolve(socket: Socket): void;
-  reject(error: unknown): void;
 }
 
 /** One warm Python per environment that forks isolated sessions. */
@@ -58,7 +53,7 @@ export class ForkServer {
   readonly #child: ChildProcess;
   readonly #control: ControlChannel;
   readonly #sessions = new Map<string, SessionProcess>();
-  readonly #pending = new Map<string, Pending>();
+  readonly #door = new TokenDoor();
   readonly #ready = Promise.withResolvers<number>();
   readonly #exited: Promise<void>;
   #forkingProcessId = 0;
@@ -71,11 +66,11 @@ export class ForkServer {
     this.#folder = folder;
     this.#server = server;
     server.on("connection", (socket) => {
-      this.#greet(socket);
+      this.#door.greet(socket);
     });
     // A relative path keeps the place of this installation out of what sessions see of their command line.
     this.#child = spawn(options.python.executable, ["-I", "codeact_forkserver"], {
-      cwd: DRIVER_FOLDER,
+      cwd: options.driverFolder ?? DRIVER_FOLDER,
       env: options.environment,
       stdio: ["ignore", "pipe", "pipe", "pipe"],
       // A group of its own: Ctrl-C in a terminal is for the host, which decides what is interrupted.
@@ -119,6 +114,11 @@ export class ForkServer {
     return forkServer;
   }
 
+  /** The folder in which sockets for sessions are made; nobody but the fork server's user can enter it. */
+  get folder(): string {
+    return this.#folder;
+  }
+
   /** False once its process has ended; its sessions have ended with it. */
   get alive(): boolean {
     return !this.#dead;
@@ -139,34 +139,35 @@ export class ForkServer {
    * Forks one session, which goes into namespaces of its own and then waits for its order.
    * @throws CodeactError `sandbox_unavailable`, `kernel_start_failed`
    */
-  async fork(): Promise<ForkedSession> {
+  fork(): Promise<ForkedSession> {
+    return this.#open((session, token) => ({ type: "fork", session, token }));
+  }
+
+  /**
+   * Makes the place for a copy of a live session and waits until the copy stands in it, for which that session has to
+   * be told to fork itself.
+   * @throws CodeactError `sandbox_unavailable`, `kernel_start_failed`
+   */
+  copy(place: CopyPlace): Promise<ForkedSession> {
+    return this.#open((session, token) => ({ type: "copy", session, token, ...place }));
+  }
+
+  async #open(orderOf: (session: string, token: string) => Order): Promise<ForkedSession> {
     if (this.#dead) throw this.#endedError();
     this.#forks += 1;
-    const session = `s${this.#forks}`;
+    const name = `s${this.#forks}`;
     const sessionProcess = new SessionProcess(() => {
-      this.#control.send({ type: "kill", session });
+      this.#control.send({ type: "kill", session: name });
     });
-    this.#sessions.set(session, sessionProcess);
-    const token = randomBytes(TOKEN_BYTES).toString("hex");
-    const { promise, resolve, reject } = Promise.withResolvers<Socket>();
-    this.#pending.set(token, { session, resolve, reject });
-    const timer = setTimeout(() => {
-      reject(
-        new CodeactError(
-          "kernel_start_failed",
-          `A new kernel did not connect within ${START_TIMEOUT_MS / 1000} s.`,
-        ),
-      );
-    }, START_TIMEOUT_MS);
-    this.#control.send({ type: "fork", session, token });
+    this.#sessions.set(name, sessionProcess);
     try {
-      return { socket: await promise, process: sessionProcess, log: () => this.#log };
+      const socket = await this.#door.expect(name, (token) => {
+        this.#control.send(orderOf(name, token));
+      });
+      return { name, socket, process: sessionProcess, log: () => this.#log };
     } catch (error) {
       sessionProcess.kill();
       throw error;
-    } finally {
-      clearTimeout(timer);
-      this.#pending.delete(token);
     }
   }
 
@@ -178,7 +179,8 @@ export class ForkServer {
     clearTimeout(timer);
   }
 
-  async #boot({ plan, python, kernel, environment }: ForkServerOptions): Promise<void> {
+  async #boot(options: ForkServerOptions): Promise<void> {
+    const { plan, python, kernel, environment, driverFolder = DRIVER_FOLDER } = options;
     const timer = setTimeout(() => {
       this.#ready.reject(
         new CodeactError(
@@ -195,7 +197,7 @@ export class ForkServer {
       folder: this.#folder,
       socketName: SOCKET_NAME,
       pythonFolders: python.folders,
-      driverFolder: DRIVER_FOLDER,
+      driverFolder,
       environment,
       kernel,
       seccomp: plan.filter.toString("base64"),
@@ -207,26 +209,6 @@ export class ForkServer {
     }
   }
 
-  /** The first bytes on a connection are its token; whoever has none is not heard. */
-  #greet(socket: Socket): void {
-    let seen = Buffer.alloc(0);
-    socket.on("error", () => undefined);
-    const onData = (chunk: Buffer): void => {
-      seen = Buffer.concat([seen, chunk]);
-      if (seen.length < TOKEN_BYTES * 2) return;
-      socket.off("data", onData);
-      socket.pause();
-      const pending = this.#pending.get(seen.toString("latin1", 0, TOKEN_BYTES * 2));
-      if (pending === undefined) {
-        socket.destroy();
-        return;
-      }
-      if (seen.length > TOKEN_BYTES * 2) socket.unshift(seen.subarray(TOKEN_BYTES * 2));
-      pending.resolve(socket);
-    };
-    socket.on("data", onData);
-  }
-
   #take(message: ForkServerMessage): void {
     switch (message.type) {
       case "ready":
@@ -236,22 +218,28 @@ export class ForkServer {
         this.#ready.reject(stepRefused(message, this.#log));
         break;
       case "fork-failed":
-        for (const pending of this.#pending.values()) {
-          if (pending.session === message.session) pending.reject(stepRefused(message, this.#log));
-        }
-        this.#sessions.get(message.session)?.leave();
-        this.#sessions.delete(message.session);
+        this.#door.refuse(stepRefused(message, this.#log), message.session);
+        this.#leave(message.session);
+        break;
+      case "copied":
+        this.#sessions.get(message.session)?.appear(message.processId);
         break;
       case "exited":
         this.#sessions.get(message.session)?.exit(message);
+        this.#door.refuse(endedEarly(), message.session);
         break;
       case "gone":
-        this.#sessions.get(message.session)?.leave();
-        this.#sessions.delete(message.session);
+        this.#leave(message.session);
+        this.#door.refuse(endedEarly(), message.session);
         break;
       default:
         message satisfies never;
     }
+  }
+
+  #leave(session: string): void {
+    this.#sessions.get(session)?.leave();
+    this.#sessions.delete(session);
   }
 
   async #watchExit(): Promise<void> {
@@ -269,7 +257,7 @@ export class ForkServer {
     this.#exitCallback();
     const error = this.#endedError();
     this.#ready.reject(error);
-    for (const pending of this.#pending.values()) pending.reject(error);
+    this.#door.refuse(error);
     for (const session of this.#sessions.values()) session.leave();
     this.#sessions.clear();
     process.off("exit", this.#onProcessExit);
@@ -293,4 +281,12 @@ export class ForkServer {
       },
     );
   }
+}
+
+/** The error for a session that ended before it was anybody's; the next one may well live. */
+export function endedEarly(): CodeactError {
+  return new CodeactError("kernel_start_failed", "A new kernel ended before it was ready.", {
+    remedy: "Run codeact doctor; raise the memory limit if it was lowered.",
+    retryable: true,
+  });
 }

@@ -45,7 +45,7 @@ async function traces(processId: number): Promise<string[]> {
 }
 
 /** Processes of a sandbox without sessions: the fork server's own (in one less without root) and the session forked ahead. */
-const AT_REST = isRoot ? 4 : 3;
+const AT_REST = isRoot ? 5 : 4;
 
 /** Processes of this program's sandboxes but for the inits of sessions. */
 function interpreters(): number {

@@ -10,23 +10,39 @@
  * Not covered: holes of the shared kernel and side channels of the processor (use a machine of its own for that), the
  * disk and CPU bandwidth, and what sessions of one fork server share: address layout, the seed of str hashes, read-only
  * memory of the packages, and the sight of the host's kernel version, memory size and mount table.
+ *
+ * A fork of a live kernel is apart from its origin as far as two results of the same code can be. Covered: files (mounts
+ * of its own with copies of /work and /tmp, into which open files are moved; /dev/shm is empty), variables, limits of
+ * one process, CPU time, cgroup, global random states, its death and its clearing up; it neither sees nor outranks its
+ * origin's files, and is no child of it. Not covered: the two share one pid namespace (they see and may signal each
+ * other's processes), the empty network, System V IPC, and whatever the code itself made before for sharing (pipes,
+ * sockets, shared memory maps); an origin may look into the files of its copies through /proc, though not they into
+ * its; processes of copies count within their origin's limit too; threads and subprocesses are not copied (a fork with
+ * running threads is refused); the kernel allows about 28 generations.
  */
 import { CodeactError } from "@codeact/protocol";
 import type {
   Kernel,
   KernelLimits,
   KernelOptions,
+  NetworkPolicy,
   Sandbox,
   SandboxCapabilities,
 } from "@codeact/protocol";
+import type { WireKernelOptions } from "../wire/wire-kernel.ts";
+import { openSessionNetwork } from "../network/open-session-network.ts";
+import type { SandboxNetworkOptions } from "../network/open-session-network.ts";
+import { Admission } from "./admission.ts";
 import { openCgroups } from "./cgroup.ts";
 import type { Cgroups } from "./cgroup.ts";
 import { sessionEnvironment } from "./environment.ts";
 import { explainExit } from "./explain-exit.ts";
+import { copySession } from "./copy-session.ts";
 import { ForkLane } from "./fork-lane.ts";
 import { ForkServer } from "./fork-server.ts";
 import type { DriverConfig } from "./fork-server-message.ts";
 import { planIsolation } from "./isolation-plan.ts";
+import type { IsolationPlan, IsolationTier } from "./isolation-plan.ts";
 import { isolate, openKernel } from "./kernel.ts";
 import type { IdleSession } from "./kernel.ts";
 import { sameBox, withDefaults } from "./limits.ts";
@@ -47,8 +63,21 @@ export interface LocalSandboxOptions {
   readonly preload?: readonly string[] | "installed" | "none" | undefined;
   /** Interpreters to keep ready, beyond the one that is always forked ahead. @default 0 */
   readonly poolSize?: number | undefined;
+  /**
+   * How strong the walls must be; where the machine refuses them the sandbox does not open. `auto` never takes the
+   * weaker `landlock`, which has to be asked for by name: it shows facts about the host's files and processes, does not
+   * limit disk, has no sockets, and can neither fork a live kernel nor open the network. @default "auto": namespaces
+   */
+  readonly tier?: "auto" | IsolationTier | undefined;
+  /**
+   * Memory that must stay free, in bytes; a start that would go below is refused with `overloaded`.
+   * @default a sixteenth of the memory, 128 MiB to 1 GiB
+   */
+  readonly reserveBytes?: number | undefined;
   /** Limits of kernels that ask for none. */
   readonly limits?: Partial<KernelLimits> | undefined;
+  /** How the networks of sessions are kept, log and cache included; what each may reach is said when it starts. */
+  readonly network?: SandboxNetworkOptions | undefined;
   /** Ends the opening, not the sandbox. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -62,9 +91,9 @@ const CAPABILITIES: SandboxCapabilities = {
   hostCalls: true,
   processes: true,
   limits: true,
-  fork: false,
-  snapshot: false,
-  network: false,
+  fork: true,
+  snapshot: true,
+  network: true,
 };
 
 /**
@@ -74,7 +103,10 @@ const CAPABILITIES: SandboxCapabilities = {
 export async function openLocalSandbox(options: LocalSandboxOptions = {}): Promise<Sandbox> {
   options.signal?.throwIfAborted();
   const limits = withDefaults(options.limits ?? {});
-  const [plan, python] = await Promise.all([planIsolation(), choosePython(options.python)]);
+  const [plan, python] = await Promise.all([
+    planIsolation(tierOf(options)),
+    choosePython(options.python),
+  ]);
   options.signal?.throwIfAborted();
   if (options.shell === "ipython" && !("IPython" in python.packages)) {
     throw new CodeactError("python_unsupported", `${python.executable} has no IPython.`, {
@@ -84,6 +116,19 @@ export async function openLocalSandbox(options: LocalSandboxOptions = {}): Promi
   return new LocalSandbox(options, limits, python, plan);
 }
 
+/** The tier that is meant: `auto` is the strong one or nothing. */
+function tierOf({ tier = "auto" }: LocalSandboxOptions): IsolationTier {
+  return tier === "auto" ? "namespaces" : tier;
+}
+
+const NO_NETWORK: NetworkPolicy = { kind: "none" };
+
+/** What a session is to be. */
+interface Wanted {
+  readonly limits: KernelLimits;
+  readonly network?: NetworkPolicy | undefined;
+}
+
 interface Forking {
   readonly server: ForkServer;
   readonly lane: ForkLane;
@@ -91,12 +136,13 @@ interface Forking {
 
 class LocalSandbox implements Sandbox {
   readonly backend = "local";
-  readonly capabilities = CAPABILITIES;
+  readonly capabilities: SandboxCapabilities;
   readonly #options: LocalSandboxOptions;
   readonly #limits: KernelLimits;
   readonly #python: Python;
-  readonly #plan: Awaited<ReturnType<typeof planIsolation>>;
+  readonly #plan: IsolationPlan;
   readonly #pool: Pool | undefined;
+  readonly #admission: Admission;
   readonly #kernels = new Set<Kernel>();
   #forking: Promise<Forking> | undefined;
   #cgroups: Promise<Cgroups | string> | undefined;
@@ -107,32 +153,45 @@ class LocalSandbox implements Sandbox {
     options: LocalSandboxOptions,
     limits: KernelLimits,
     python: Python,
-    plan: Awaited<ReturnType<typeof planIsolation>>,
+    plan: IsolationPlan,
   ) {
     this.#options = options;
     this.#limits = limits;
     this.#python = python;
     this.#plan = plan;
+    this.#admission = new Admission(options.reserveBytes);
+    const confined = plan.mode === "landlock";
+    this.capabilities = confined ? { ...CAPABILITIES, fork: false, network: false } : CAPABILITIES;
     // A boot that fails in the background is reported by the first start().
     this.#boot().catch(() => undefined);
     const poolSize = options.poolSize ?? 0;
-    this.#pool = poolSize > 0 ? new Pool(poolSize, () => this.#fork(this.#limits)) : undefined;
+    this.#pool = poolSize > 0 ? new Pool(poolSize, () => this.#forkAhead()) : undefined;
   }
 
   async start(options: KernelOptions = {}): Promise<Kernel> {
     options.signal?.throwIfAborted();
     this.#assertOpen();
     const limits = withDefaults(options.limits ?? {}, this.#limits);
-    const pooled = sameBox(limits, this.#limits) ? this.#pool?.claim() : undefined;
-    const session = pooled ?? (await this.#forkUnlessAborted(limits, options.signal));
+    this.#admission.assertRoom();
+    const { network } = options;
+    if (network !== undefined && network.kind !== "none" && !this.capabilities.network) {
+      throw new CodeactError(
+        "not_supported",
+        "A network needs a session with a network namespace of its own.",
+        {
+          remedy:
+            "Use the namespaces tier (codeact doctor says what it lacks), or a session without a network.",
+        },
+      );
+    }
+    const ahead = sameBox(limits, this.#limits) && (network ?? NO_NETWORK).kind === "none";
+    const pooled = ahead ? this.#pool?.claim() : undefined;
+    const session = pooled ?? (await this.#forkUnlessAborted({ limits, network }, options.signal));
     if (this.#closed) {
       session.process.kill();
       this.#assertOpen();
     }
-    const kernel = openKernel(session, limits.cellTimeoutMs);
-    this.#kernels.add(kernel);
-    void session.process.gone.then(() => this.#kernels.delete(kernel));
-    return kernel;
+    return this.#adopt(session, limits.cellTimeoutMs);
   }
 
   async close(): Promise<void> {
@@ -147,6 +206,27 @@ class LocalSandbox implements Sandbox {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
+  }
+
+  /** Makes a kernel of a session and keeps it until it is gone. */
+  #adopt(session: IdleSession, cellTimeoutMs: number): Kernel {
+    const copy: WireKernelOptions["copy"] = async (begin, signal) => {
+      this.#assertOpen();
+      this.#admission.assertRoom();
+      const cgroups = await this.#cgroups;
+      const copied = await copySession(session, {
+        cgroups: typeof cgroups === "string" ? undefined : cgroups,
+        begin,
+        signal,
+      });
+      // A copy has its origin's way into the network.
+      session.network?.serveUntil(copied.process.gone);
+      return this.#adopt({ ...copied, network: session.network }, cellTimeoutMs);
+    };
+    const kernel = openKernel(session, cellTimeoutMs, this.capabilities.fork ? copy : undefined);
+    this.#kernels.add(kernel);
+    void session.process.gone.then(() => this.#kernels.delete(kernel));
+    return kernel;
   }
 
   #assertOpen(): void {
@@ -201,16 +281,13 @@ class LocalSandbox implements Sandbox {
   }
 
   /** Forks a session; when the caller gives up first, the session that comes too late is killed. */
-  async #forkUnlessAborted(
-    limits: KernelLimits,
-    signal: AbortSignal | undefined,
-  ): Promise<IdleSession> {
+  async #forkUnlessAborted(wanted: Wanted, signal: AbortSignal | undefined): Promise<IdleSession> {
     const aborted = Promise.withResolvers<never>();
     const onAbort = (): void => {
       aborted.reject(new CodeactError("aborted", "The start of a kernel was aborted."));
     };
     signal?.addEventListener("abort", onAbort);
-    const forked = this.#fork(limits);
+    const forked = this.#fork(wanted);
     try {
       return await Promise.race([forked, aborted.promise]);
     } catch (error) {
@@ -224,29 +301,50 @@ class LocalSandbox implements Sandbox {
     }
   }
 
-  /** Forks a session. A fork server that died meanwhile is replaced, once. */
-  async #fork(limits: KernelLimits): Promise<IdleSession> {
+  async #forkAhead(): Promise<IdleSession> {
+    this.#admission.assertRoom();
+    return await this.#fork({ limits: this.#limits });
+  }
+
+  /** Forks a session. A fork server that died meanwhile, or a session that died while it was kept ahead, is replaced, once. */
+  async #fork(wanted: Wanted): Promise<IdleSession> {
     const forking = await this.#boot();
     try {
-      return await this.#forkFrom(forking, limits);
+      return await this.#forkFrom(forking, wanted);
     } catch (error) {
-      if (forking.server.alive || this.#closed) throw error;
-      return await this.#forkFrom(await this.#boot(), limits);
+      const mayLive = CodeactError.isInstance(error) && error.retryable;
+      if ((forking.server.alive && !mayLive) || this.#closed) throw error;
+      return await this.#forkFrom(await this.#boot(), wanted);
     }
   }
 
-  async #forkFrom({ lane }: Forking, limits: KernelLimits): Promise<IdleSession> {
+  async #forkFrom(
+    { lane, server }: Forking,
+    { limits, network: policy }: Wanted,
+  ): Promise<IdleSession> {
+    const { idCount, idBase, mode } = this.#plan;
     const { forked, cgroup, done } = await lane.enter(limits);
     this.#started += 1;
-    const order = {
-      // 0 is the fork server itself; rootless, it is the only user there is.
-      userId: this.#plan.mode === "root" ? 1 + (this.#started % (this.#plan.idCount - 1)) : 0,
-      limits,
-      kernel: this.#driver(limits),
-    };
+    // 0 is the fork server itself; rootless, it is the only user there is.
+    const userId = idCount > 1 ? 1 + (this.#started % (idCount - 1)) : 0;
     forked.process.explainWith((exit) => explainExit(exit, limits, cgroup?.outOfMemory() ?? false));
     try {
-      return await isolate(forked, order, limits);
+      const owner = mode === "root" ? idBase + userId : undefined;
+      const network = await openSessionNetwork(
+        policy,
+        { folder: server.folder, owner },
+        this.#options.network,
+      );
+      network?.serveUntil(forked.process.gone);
+      const order = {
+        userId,
+        limits,
+        kernel: { ...this.#driver(limits), network: network?.session },
+      };
+      return { ...(await isolate(forked, order, limits, server)), network };
+    } catch (error) {
+      forked.process.kill();
+      throw error;
     } finally {
       done();
     }

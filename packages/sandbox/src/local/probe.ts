@@ -42,7 +42,11 @@ export async function probeLocalSandbox(
   const python = await choosePython(options.python).catch(asError);
   const checks: ProbeCheck[] = [checkKernel(), checkPython(python)];
   if (!(python instanceof Error)) checks.push(checkPackages(python));
-  checks.push(...(await checkIsolation(options)), await checkCgroups());
+  checks.push(
+    ...(await checkIsolation(options)),
+    await checkLandlock(options),
+    await checkCgroups(),
+  );
   const needed = new Set(["Linux", "Python", "isolation"]);
   const usable = checks.every(({ name, ok }) => ok || !needed.has(name));
   return { backend: "local", usable, checks };
@@ -98,7 +102,7 @@ async function checkIsolation(
       {
         name: "isolation",
         ok: true,
-        detail: `${plan.mode}: own user, mounts, processes, IPC, host name, network`,
+        detail: `tier of namespaces, ${plan.mode}: own user, mounts, processes, IPC, host name, cgroup, network`,
       },
       { name: "shell", ok: true, detail: kernel.info.shell },
       {
@@ -120,6 +124,26 @@ async function checkIsolation(
   }
 }
 
+/** The weaker tier, which is used only when it is asked for by name. Tried all the same: it may be the only one here. */
+async function checkLandlock(
+  options: Pick<LocalSandboxOptions, "python" | "shell">,
+): Promise<ProbeCheck> {
+  const name = "Landlock tier";
+  try {
+    const { idCount } = await planIsolation("landlock");
+    await using sandbox = await openLocalSandbox({ ...options, preload: "none", tier: "landlock" });
+    await using kernel = await sandbox.start();
+    const says = await printed(kernel, "print(1 + 1)");
+    const users = idCount > 1 ? "a user for every session" : "one user for all sessions";
+    const detail = `weaker, used only when asked for (tier "landlock"); ${users}`;
+    return { name, ok: says.trim() === "2", detail };
+  } catch (error) {
+    const failure = asError(error);
+    const remedy = remedyOf(failure) ?? "Not needed where namespaces work.";
+    return { name, ok: false, detail: failure.message, remedy };
+  }
+}
+
 async function checkCgroups(): Promise<ProbeCheck> {
   const name = "cgroup limits";
   try {
@@ -132,7 +156,12 @@ async function checkCgroups(): Promise<ProbeCheck> {
       "Not needed: limits per process are in force; run as root for limits per session.";
     return { name, ok: false, detail: cgroups, remedy };
   } catch (error) {
-    return { name, ok: false, detail: errorMessage(error) };
+    return {
+      name,
+      ok: false,
+      detail: errorMessage(error),
+      remedy: "Not needed: limits per process are in force.",
+    };
   }
 }
 

@@ -10,7 +10,12 @@ export interface RefusedStep {
 /** The remedy for a refused namespace, the usual reason why sandboxes cannot be built. */
 const NAMESPACES_REMEDY =
   "Allow user namespaces (sysctl user.max_user_namespaces above 0; on Ubuntu kernel.apparmor_restrict_unprivileged_userns=0), " +
-  "run as root, or, inside a container, start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined.";
+  "run as root, or, inside a container, start it with --security-opt seccomp=unconfined --security-opt apparmor=unconfined. " +
+  'Where neither is possible, the weaker tier of Landlock rules can be asked for by name: openLocalSandbox({ tier: "landlock" }).';
+
+/** The remedy for Landlock that is missing. */
+const LANDLOCK_REMEDY =
+  "The Landlock tier needs Linux 6.12 (6.2 as root with the right to change users) with landlock among the security modules (kernel parameter lsm=).";
 
 /** The error for a step that was refused: isolation that the machine does not give, or a Python that fails. */
 export function stepRefused({ step, errno, detail }: RefusedStep, log: string): CodeactError {
@@ -28,6 +33,9 @@ export function stepRefused({ step, errno, detail }: RefusedStep, log: string): 
   return new CodeactError(
     "sandbox_unavailable",
     `The local sandbox cannot isolate here: "${step}" was refused (errno ${errno}, ${detail}). Nothing was run.`,
-    { remedy: NAMESPACES_REMEDY, details: { step, errno } },
+    {
+      remedy: step.startsWith("landlock") ? LANDLOCK_REMEDY : NAMESPACES_REMEDY,
+      details: { step, errno },
+    },
   );
 }

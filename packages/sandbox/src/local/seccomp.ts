@@ -1,117 +1,164 @@
-import { AUDIT_ARCHITECTURE, CHECKED_CALLS, DENIED_CALLS } from "./syscalls.ts";
-import type { Architecture } from "./syscalls.ts";
+import {
+  AF_INET,
+  AF_INET6,
+  AF_UNIX,
+  CLONE_NEW_ANY,
+  ENTERED_NAMESPACES,
+  IOCTL_REQUESTS,
+  PERSONALITIES,
+  PR_SET_CHILD_SUBREAPER,
+  PRCTL_OPTIONS,
+  SOCK_SEQPACKET,
+  SOCK_STREAM,
+  SOCKET_KIND_MASK,
+  SOCKET_KINDS,
+  SOCKET_PROGRAMS,
+  SOCKET_PROTOCOLS,
+  SOL_SOCKET,
+  SOL_TCP,
+  TCP_ULP,
+} from "./seccomp-arguments.ts";
+import {
+  ALLOW,
+  argument,
+  failWith,
+  finish,
+  KILL_PROCESS,
+  numberOf,
+  oneOf,
+  onlyOf,
+  search,
+  whenEqual,
+} from "./seccomp-program.ts";
+import type { Instruction, Segment } from "./seccomp-program.ts";
+import { ALLOWED_CALLS } from "./syscalls-allowed.ts";
+import {
+  AUDIT_ARCHITECTURE,
+  CHECKED_CALLS,
+  DENIED_CALLS,
+  OWN_PROCESS_CALLS,
+  PRETENDED_CALLS,
+  WITHHELD_CALLS,
+} from "./syscalls.ts";
+import type { Architecture, Numbers } from "./syscalls.ts";
 
-// Classic BPF opcodes (linux/bpf_common.h) as seccomp takes them.
-const LOAD = 0x20; // BPF_LD | BPF_W | BPF_ABS
-const AND = 0x54; // BPF_ALU | BPF_AND | BPF_K
-const JUMP_EQUAL = 0x15;
-const JUMP_GREATER_OR_EQUAL = 0x35;
-const RETURN = 0x06;
-
-// Fields of struct seccomp_data; arguments are 64 bits, little endian on every architecture listed.
-const OFFSET_NUMBER = 0;
-const OFFSET_ARCHITECTURE = 4;
-const OFFSET_ARGUMENT_0 = 16;
-const OFFSET_ARGUMENT_1 = 24;
-
-const ALLOW = 0x7fff0000;
-const KILL_PROCESS = 0x80000000;
-const FAIL_WITH = 0x00050000;
-const EPERM = 1;
-const ENOSYS = 38;
-const EAFNOSUPPORT = 97;
-
-// Numbers from here on are the x32 ABI, a second door to every x64 call.
-const X32_NUMBERS = 0x40000000;
-// CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID, NEWNET; NEWTIME exists only for unshare and clone3.
-const CLONE_NEW_ANY = 0x7e020000;
-const AF_UNIX = 1;
-const AF_INET = 2;
-const AF_INET6 = 10;
-// Typing into the terminal and the console of somebody else.
-const TIOCSTI = 0x5412;
-const TIOCLINUX = 0x541c;
-const PERSONALITY_LINUX = 0;
-const PERSONALITY_QUERY = 0xffffffff;
-
-/** One instruction of classic BPF: `struct sock_filter`. */
-export interface Instruction {
-  readonly code: number;
-  /** Instructions to skip when the comparison holds. */
-  readonly whenTrue: number;
-  /** Instructions to skip when it does not. */
-  readonly whenFalse: number;
-  readonly value: number;
-}
-
-function load(offset: number): Instruction {
-  return { code: LOAD, whenTrue: 0, whenFalse: 0, value: offset };
-}
-
-function finish(action: number): Instruction {
-  return { code: RETURN, whenTrue: 0, whenFalse: 0, value: action };
-}
-
-/** Runs `body` when the loaded word equals `value`, else skips it. */
-function whenEqual(value: number, body: readonly Instruction[]): Instruction[] {
-  return [{ code: JUMP_EQUAL, whenTrue: 0, whenFalse: body.length, value }, ...body];
-}
-
-/** Ends with `inside` when the loaded word is one of the values, else with `outside`. */
-function oneOf(values: readonly number[], inside: number, outside: number): Instruction[] {
-  return [...values.flatMap((value) => whenEqual(value, [finish(inside)])), finish(outside)];
-}
+const NO_ERROR = failWith(0);
+const NOT_PERMITTED = failWith(1); // EPERM
+const INVALID = failWith(22); // EINVAL
+const NO_TERMINAL = failWith(25); // ENOTTY
+const ABSENT = failWith(38); // ENOSYS
+const NO_FAMILY = failWith(97); // EAFNOSUPPORT
 
 /**
- * The filter of every session: everything is allowed but the calls of {@link DENIED_CALLS}, which fail with EPERM, and
- * {@link CHECKED_CALLS} with arguments that create namespaces, type into foreign terminals, change the ABI or open
- * sockets of rare families. A call of a foreign architecture kills the process.
+ * What stands around the filter. `namespaces`: files, network and processes are the session's own. `landlock`: they are
+ * the host's, seen through rules that know files but neither sockets, nor modes of files, nor other processes' priorities.
  */
-export function sessionFilter(architecture: Architecture): Instruction[] {
-  const column = architecture === "x64" ? 0 : 1;
-  const number = (name: keyof typeof CHECKED_CALLS): number => CHECKED_CALLS[name][column];
-  const denied = Object.values(DENIED_CALLS)
-    .map((numbers) => numbers[column])
-    .filter((value) => value !== null);
-  return [
-    load(OFFSET_ARCHITECTURE),
-    { code: JUMP_EQUAL, whenTrue: 1, whenFalse: 0, value: AUDIT_ARCHITECTURE[architecture] },
-    finish(KILL_PROCESS),
-    load(OFFSET_NUMBER),
-    { code: JUMP_GREATER_OR_EQUAL, whenTrue: 0, whenFalse: 1, value: X32_NUMBERS },
-    finish(FAIL_WITH | ENOSYS),
-    ...denied.flatMap((value) => whenEqual(value, [finish(FAIL_WITH | EPERM)])),
-    // ENOSYS and not EPERM: the C library then falls back to clone, whose flags can be read.
-    ...whenEqual(number("clone3"), [finish(FAIL_WITH | ENOSYS)]),
-    ...whenEqual(number("clone"), [
-      load(OFFSET_ARGUMENT_0),
-      { code: AND, whenTrue: 0, whenFalse: 0, value: CLONE_NEW_ANY },
-      ...oneOf([0], ALLOW, FAIL_WITH | EPERM),
-    ]),
-    ...whenEqual(number("socket"), [
-      load(OFFSET_ARGUMENT_0),
-      ...oneOf([AF_UNIX, AF_INET, AF_INET6], ALLOW, FAIL_WITH | EAFNOSUPPORT),
-    ]),
-    ...whenEqual(number("ioctl"), [
-      load(OFFSET_ARGUMENT_1),
-      ...oneOf([TIOCSTI, TIOCLINUX], FAIL_WITH | EPERM, ALLOW),
-    ]),
-    ...whenEqual(number("personality"), [
-      load(OFFSET_ARGUMENT_0),
-      ...oneOf([PERSONALITY_LINUX, PERSONALITY_QUERY], ALLOW, FAIL_WITH | EPERM),
-    ]),
+export type FilterTier = "namespaces" | "landlock";
+
+/** A call whose arguments decide, and what is done with them. */
+interface Check {
+  readonly call: readonly [number, number];
+  readonly body: readonly Instruction[];
+}
+
+function socketChecks(tier: FilterTier): Check[] {
+  const confined = tier === "landlock";
+  const any = [
+    ...argument(0),
+    ...onlyOf([AF_UNIX, AF_INET, AF_INET6], NO_FAMILY),
+    ...argument(1, SOCKET_KIND_MASK),
+    ...onlyOf(SOCKET_KINDS, NO_FAMILY),
+    ...argument(2),
+    ...oneOf(SOCKET_PROTOCOLS, ALLOW, NO_FAMILY),
+  ];
+  const pair = [
+    ...argument(0),
+    ...onlyOf([AF_UNIX], NO_FAMILY),
+    ...argument(1, SOCKET_KIND_MASK),
+    // A pair of datagram sockets can be turned to any address.
+    ...oneOf(confined ? [SOCK_STREAM, SOCK_SEQPACKET] : SOCKET_KINDS, ALLOW, NO_FAMILY),
+  ];
+  const option = [
+    ...argument(1),
+    ...whenEqual(SOL_SOCKET, [...argument(2), ...oneOf(SOCKET_PROGRAMS, NOT_PERMITTED, ALLOW)]),
+    ...whenEqual(SOL_TCP, [...argument(2), ...oneOf([TCP_ULP], NOT_PERMITTED, ALLOW)]),
     finish(ALLOW),
+  ];
+  return [
+    { call: CHECKED_CALLS.socket, body: confined ? [finish(NO_FAMILY)] : any },
+    { call: CHECKED_CALLS.socketpair, body: pair },
+    { call: CHECKED_CALLS.setsockopt, body: option },
   ];
 }
 
-/** The filter as the kernel takes it: an array of little-endian `struct sock_filter`. */
-export function assemble(program: readonly Instruction[]): Buffer {
-  const bytes = Buffer.alloc(program.length * 8);
-  for (const [index, { code, whenTrue, whenFalse, value }] of program.entries()) {
-    bytes.writeUInt16LE(code, index * 8);
-    bytes.writeUInt8(whenTrue, index * 8 + 2);
-    bytes.writeUInt8(whenFalse, index * 8 + 3);
-    bytes.writeUInt32LE(value >>> 0, index * 8 + 4);
+function processChecks(tier: FilterTier): Check[] {
+  const { clone, clone3, ioctl, personality, prctl, setns } = CHECKED_CALLS;
+  const confined = tier === "landlock";
+  const options = PRCTL_OPTIONS.filter(
+    // Orphans must come to whoever ends the session.
+    (option) => !(confined && option === PR_SET_CHILD_SUBREAPER),
+  );
+  const own = [...argument(0), ...oneOf([0], ALLOW, NOT_PERMITTED)];
+  return [
+    { call: ioctl, body: [...argument(1), ...oneOf(IOCTL_REQUESTS, ALLOW, NO_TERMINAL)] },
+    { call: prctl, body: [...argument(0), ...oneOf(options, ALLOW, INVALID)] },
+    { call: personality, body: [...argument(0), ...oneOf(PERSONALITIES, ALLOW, NOT_PERMITTED)] },
+    { call: clone, body: [...argument(0, CLONE_NEW_ANY), ...oneOf([0], ALLOW, NOT_PERMITTED)] },
+    {
+      call: setns,
+      body: confined
+        ? [finish(NOT_PERMITTED)]
+        : [...argument(1), ...oneOf(ENTERED_NAMESPACES, ALLOW, NOT_PERMITTED)],
+    },
+    // Absent and not forbidden: the C library then falls back to clone, whose flags can be read.
+    { call: clone3, body: [finish(ABSENT)] },
+    ...(confined ? Object.values(OWN_PROCESS_CALLS) : []).map((call) => ({ call, body: own })),
+  ];
+}
+
+/** What to do with every call whose arguments do not matter; the rest does not exist. */
+function actions(column: 0 | 1, tier: FilterTier): Map<number, number> {
+  const found = new Map<number, number>();
+  const add = (table: Readonly<Record<string, Numbers>>, action: number): void => {
+    for (const numbers of Object.values(table)) {
+      const number = numbers[column];
+      if (number !== null) found.set(number, action);
+    }
+  };
+  add(ALLOWED_CALLS, ALLOW);
+  add(DENIED_CALLS, NOT_PERMITTED);
+  if (tier === "landlock") {
+    add(WITHHELD_CALLS, NOT_PERMITTED);
+    add(PRETENDED_CALLS, NO_ERROR);
   }
-  return bytes;
+  return found;
+}
+
+function segments(found: ReadonlyMap<number, number>): Segment[] {
+  const beyond = Math.max(...found.keys()) + 1;
+  const made: Segment[] = [];
+  for (let number = 0; number <= beyond; number += 1) {
+    const action = found.get(number) ?? ABSENT;
+    if (made.at(-1)?.action !== action) made.push({ start: number, action });
+  }
+  return made;
+}
+
+/**
+ * The filter of every session, an allow-list: calls of {@link ALLOWED_CALLS} pass, calls of {@link CHECKED_CALLS} pass
+ * with harmless arguments, calls of {@link DENIED_CALLS} fail with EPERM, and all others, the x32 ABI among them, do not
+ * exist (ENOSYS). A call of a foreign architecture kills the process.
+ */
+export function sessionFilter(
+  architecture: Architecture,
+  tier: FilterTier = "namespaces",
+): Instruction[] {
+  const column = architecture === "x64" ? 0 : 1;
+  return [
+    ...numberOf(AUDIT_ARCHITECTURE[architecture], KILL_PROCESS),
+    ...[...socketChecks(tier), ...processChecks(tier)].flatMap(({ call, body }) =>
+      whenEqual(call[column], body),
+    ),
+    ...search(segments(actions(column, tier))),
+  ];
 }

@@ -16,6 +16,7 @@ const LOST: Death = {
 export class SessionProcess implements KernelProcess {
   readonly #ended = Promise.withResolvers<Death>();
   readonly #gone = Promise.withResolvers<void>();
+  readonly #number = Promise.withResolvers<number>();
   readonly #kill: () => void;
   #explain: ExitExplainer = () => LOST;
   #exited = false;
@@ -45,6 +46,16 @@ export class SessionProcess implements KernelProcess {
 
   kill(): void {
     if (!this.#over) this.#kill();
+  }
+
+  /** Process id in the host's numbers, of a copy as soon as it is known. Never settles for other sessions. */
+  get number(): Promise<number> {
+    return this.#number.promise;
+  }
+
+  /** A copy stands in its place. */
+  appear(processId: number): void {
+    this.#number.resolve(processId);
   }
 
   /** The interpreter has ended. */

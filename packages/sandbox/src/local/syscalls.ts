@@ -1,6 +1,9 @@
 /** Architectures that the local sandbox has a filter for, by Node's names. */
 export type Architecture = "x64" | "arm64";
 
+/** The number of one call for x64 and for arm64; null where the architecture has no such call. */
+export type Numbers = readonly [number | null, number | null];
+
 /** AUDIT_ARCH_* of linux/audit.h: what seccomp reports as the architecture of a system call. */
 export const AUDIT_ARCHITECTURE = {
   x64: 0xc000003e,
@@ -8,8 +11,9 @@ export const AUDIT_ARCHITECTURE = {
 } as const satisfies Record<Architecture, number>;
 
 /**
- * System calls that no session needs and that reach for the host: mounts, namespaces, other processes' memory, kernel
- * modules, clocks, keys, and interfaces with a history of kernel holes. Numbers `[x64, arm64]` of the kernel's
+ * System calls that reach for the host: mounts, namespaces, other processes' memory, kernel modules, clocks, keys, and
+ * interfaces with a history of kernel holes. A session is told that it may not (EPERM); of calls that stand in no list it
+ * is told that they do not exist (ENOSYS). Numbers `[x64, arm64]` of the kernel's
  * unistd_64.h and asm-generic/unistd.h; null where the architecture has no such call.
  */
 export const DENIED_CALLS = {
@@ -27,7 +31,6 @@ export const DENIED_CALLS = {
   statmount: [457, 457],
   listmount: [458, 458],
   unshare: [272, 97],
-  setns: [308, 268],
   ptrace: [101, 117],
   process_vm_readv: [310, 270],
   process_vm_writev: [311, 271],
@@ -81,7 +84,7 @@ export const DENIED_CALLS = {
   _sysctl: [156, null],
   migrate_pages: [256, 238],
   move_pages: [279, 239],
-} as const satisfies Record<string, readonly [number, number | null]>;
+} as const satisfies Record<string, Numbers>;
 
 /** Calls that are allowed with some arguments only. Numbers `[x64, arm64]`. */
 export const CHECKED_CALLS = {
@@ -89,5 +92,51 @@ export const CHECKED_CALLS = {
   clone3: [435, 435],
   ioctl: [16, 29],
   personality: [135, 92],
+  prctl: [157, 167],
+  setns: [308, 268],
+  setsockopt: [54, 208],
   socket: [41, 198],
+  socketpair: [53, 199],
 } as const satisfies Record<string, readonly [number, number]>;
+
+/** Calls about a process that the Landlock tier allows about the calling one (number 0) only. */
+export const OWN_PROCESS_CALLS = {
+  prlimit64: [302, 261],
+  sched_setaffinity: [203, 122],
+  sched_setparam: [142, 118],
+  sched_setscheduler: [144, 119],
+  sched_setattr: [314, 274],
+} as const satisfies Record<string, readonly [number, number]>;
+
+/**
+ * Calls that the Landlock tier refuses: its rules do not cover owners and extended attributes of files, and priorities
+ * of the host's processes.
+ */
+export const WITHHELD_CALLS = {
+  chown: [92, null],
+  fchown: [93, 55],
+  lchown: [94, null],
+  fchownat: [260, 54],
+  setxattr: [188, 5],
+  lsetxattr: [189, 6],
+  fsetxattr: [190, 7],
+  removexattr: [197, 14],
+  lremovexattr: [198, 15],
+  fremovexattr: [199, 16],
+  setpriority: [141, 140],
+} as const satisfies Record<string, Numbers>;
+
+/**
+ * Calls that the Landlock tier answers with success and does not do: its rules do not cover modes and times of files,
+ * and too many programs give up when these fail.
+ */
+export const PRETENDED_CALLS = {
+  chmod: [90, null],
+  fchmod: [91, 52],
+  fchmodat: [268, 53],
+  fchmodat2: [452, 452],
+  utime: [132, null],
+  utimes: [235, null],
+  futimesat: [261, null],
+  utimensat: [280, 88],
+} as const satisfies Record<string, Numbers>;

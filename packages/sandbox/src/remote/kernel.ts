@@ -19,6 +19,14 @@ const DEFAULT_TIMEOUT_MS = 150_000;
 
 const Answer = z.object({ result: z.string(), new_kernel_created: z.boolean() });
 
+/** Options of one conversation. */
+export interface RemoteKernelOptions {
+  /** How long an answer is waited for. @default 150 s */
+  readonly timeoutMs?: number | undefined;
+  /** Sent as a bearer token, for an engine that stands behind something that wants one. */
+  readonly token?: string | undefined;
+}
+
 /** One conversation on an engine that speaks the original's `POST /execute`. */
 export class RemoteKernel implements Kernel {
   readonly id = randomUUID();
@@ -37,13 +45,15 @@ export class RemoteKernel implements Kernel {
   };
   readonly #url: URL;
   readonly #timeoutMs: number;
+  readonly #token: string | undefined;
   #cells = 0;
   #turn: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(url: URL, timeoutMs: number = DEFAULT_TIMEOUT_MS) {
+  constructor(url: URL, options: RemoteKernelOptions = {}) {
     this.#url = url;
-    this.#timeoutMs = timeoutMs;
+    this.#timeoutMs = options.timeoutMs ?? DEFAULT_TIMEOUT_MS;
+    this.#token = options.token;
   }
 
   get alive(): boolean {
@@ -106,7 +116,10 @@ export class RemoteKernel implements Kernel {
     try {
       response = await fetch(this.#url, {
         method: "POST",
-        headers: { "content-type": "application/json" },
+        headers: {
+          "content-type": "application/json",
+          ...(this.#token === undefined ? {} : { authorization: `Bearer ${this.#token}` }),
+        },
         body: JSON.stringify({ convid: this.id, code }),
         signal,
       });

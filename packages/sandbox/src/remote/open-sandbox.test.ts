@@ -11,6 +11,8 @@ const Request = z.object({ convid: z.string(), code: z.string() });
 
 describe("the remote sandbox", () => {
   const requests: z.infer<typeof Request>[] = [];
+  const asked: string[] = [];
+  const authorizations: (string | undefined)[] = [];
   const known = new Set<string>();
   let server: Server;
   let url: string;
@@ -26,6 +28,15 @@ describe("the remote sandbox", () => {
 
   beforeAll(async () => {
     server = createServer((request, response) => {
+      asked.push(`${request.method ?? ""} ${request.url ?? ""}`);
+      authorizations.push(request.headers.authorization);
+      if (request.method !== "POST" || request.url !== "/execute") {
+        // The original answers every other path with a page of its own.
+        const page = request.url?.startsWith("/odd") === true ? "{}" : "<html>404</html>";
+        response.writeHead(page === "{}" ? 200 : 404, { "content-type": "text/html" });
+        response.end(page);
+        return;
+      }
       let body = "";
       request.on("data", (chunk: Buffer) => (body += chunk.toString()));
       request.on("end", () => {
@@ -114,10 +125,29 @@ describe("the remote sandbox", () => {
     await using sandbox = await openRemoteSandbox({ url });
     await using kernel = await sandbox.start();
     await expect(collect(kernel, "crash")).rejects.toSatisfy(hasCode("sandbox_unavailable"));
-    await using nowhere = await openRemoteSandbox({ url: "http://127.0.0.1:1" });
-    await using lost = await nowhere.start();
-    await expect(collect(lost, "1")).rejects.toThrow(/127\.0\.0\.1:1/u);
-    expect(() => openRemoteSandbox({ url: "engine" })).toThrow(/not the URL/u);
+    const nowhere = openRemoteSandbox({ url: "http://127.0.0.1:1" });
+    await expect(nowhere).rejects.toSatisfy(hasCode("sandbox_unavailable"));
+    await expect(nowhere).rejects.toThrow(/127\.0\.0\.1:1 does not answer/u);
+    await expect(openRemoteSandbox({ url: "engine" })).rejects.toThrow(/not the URL/u);
+  });
+
+  test("is asked once what it is, with its base URL, its /execute URL, and below a path", async () => {
+    asked.length = 0;
+    for (const given of [url, `${url}/`, `${url}/execute`]) {
+      await using sandbox = await openRemoteSandbox({ url: given, token: "t" });
+      await using kernel = await sandbox.start();
+      await collect(kernel, "1 + 1");
+    }
+    const once = ["GET /v1", "POST /execute"];
+    expect(asked).toEqual([...once, ...once, ...once]);
+    expect(new Set(authorizations.slice(-6))).toEqual(new Set(["Bearer t"]));
+    await using odd = await openRemoteSandbox({ url: `${url}/odd` });
+    expect(odd.capabilities.streaming).toBe(false);
+  });
+
+  test("an opening that is aborted throws", async () => {
+    const signal = AbortSignal.abort();
+    await expect(openRemoteSandbox({ url, signal })).rejects.toThrow();
   });
 
   test("what the contract cannot do is refused by name", async () => {

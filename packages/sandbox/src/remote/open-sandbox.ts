@@ -1,22 +1,35 @@
 /**
- * A sandbox elsewhere, behind the original CodeAct's `POST /execute` contract.
+ * A sandbox elsewhere: our own engine (`/v1`), or one with the original CodeAct's `POST /execute` contract.
  *
- * Covered: whatever isolation that engine has; one conversation id per kernel, so kernels do not meet.
+ * Covered: whatever isolation that engine has; one session per kernel, so kernels do not meet; on our own engine
+ * everything that its backend can do (streaming, interrupts, input, files, variables, host functions, limits, forks and
+ * snapshots where it has them), with errors told apart as on this machine.
  *
- * Not covered: everything that the contract cannot say. No streaming, no interrupt, no input, no files, no variables,
- * no host functions, no limits; an engine may forget a session at any time (the next cell then says so).
+ * Not covered: the way there (use TLS in front of an engine that is not on this machine). Behind the original contract
+ * everything that it cannot say: no streaming, no interrupt, no input, no files, no variables, no host functions, no
+ * limits; such an engine may forget a session at any time (the next cell then says so).
  */
 import { CodeactError } from "@codeact/protocol";
 import type { Kernel, KernelOptions, Sandbox, SandboxCapabilities } from "@codeact/protocol";
+import { EngineClient, failureOf, parseJson } from "./engine-client.ts";
+import { EngineFacts, EngineSandbox } from "./engine-sandbox.ts";
 import { RemoteKernel } from "./kernel.ts";
 
 /** Options of a remote sandbox. */
 export interface RemoteSandboxOptions {
   /** Base URL of the engine, or the URL of its `/execute` route. */
   readonly url: string;
+  /** Sent as a bearer token. */
+  readonly token?: string | undefined;
+  /** Profile of the engine's that sessions get. @default its `default` */
+  readonly profile?: string | undefined;
+  /** Sessions unused for so long sleep or end on the engine, ms. @default one hour */
+  readonly idleTimeoutMs?: number | undefined;
+  /** Ends the opening, not the sandbox. */
+  readonly signal?: AbortSignal | undefined;
 }
 
-const CAPABILITIES: SandboxCapabilities = {
+const ORIGINAL_CAPABILITIES: SandboxCapabilities = {
   streaming: false,
   interrupt: false,
   input: false,
@@ -30,18 +43,75 @@ const CAPABILITIES: SandboxCapabilities = {
   network: false,
 };
 
-/** Opens a remote sandbox. Nothing is sent before the first cell. @throws CodeactError `config_invalid` for a bad URL */
-export function openRemoteSandbox(options: RemoteSandboxOptions): Promise<Sandbox> {
-  const url = executeUrl(options.url);
+const HOUR_MS = 3_600_000;
+const PROBE_TIMEOUT_MS = 15_000;
+
+/**
+ * Opens a remote sandbox. The engine is asked once what it is: one that answers `GET /v1` as ours does is used with
+ * everything it can do, every other through `POST /execute`.
+ * @throws CodeactError `config_invalid` for a bad URL, `sandbox_unavailable` when nothing answers there or the token is
+ * refused
+ */
+export async function openRemoteSandbox(options: RemoteSandboxOptions): Promise<Sandbox> {
+  const base = baseUrl(options.url);
+  const client = new EngineClient({ base, token: options.token });
+  const facts = await probe(client, options.signal);
+  if (facts === undefined) return originalSandbox(new URL(`${client.url}/execute`), options.token);
+  return new EngineSandbox({
+    client,
+    capabilities: facts.capabilities,
+    profile: options.profile,
+    idleTimeoutMs: options.idleTimeoutMs ?? HOUR_MS,
+  });
+}
+
+/** What our own engine says about itself; undefined for every other. */
+async function probe(
+  client: EngineClient,
+  signal: AbortSignal | undefined,
+): Promise<ReturnType<typeof EngineFacts.parse> | undefined> {
+  const timeout = AbortSignal.timeout(PROBE_TIMEOUT_MS);
+  const either = signal === undefined ? timeout : AbortSignal.any([signal, timeout]);
+  let response: Response;
+  let text: string;
+  try {
+    response = await client.send({ path: "/v1", signal: either });
+    text = await response.text();
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (CodeactError.isInstance(error) && error.code !== "aborted") throw error;
+    throw new CodeactError("sandbox_unavailable", `The engine at ${client.url} does not answer.`, {
+      remedy: "Check that it runs and that the URL is right.",
+      retryable: true,
+      cause: error,
+    });
+  }
+  const facts = EngineFacts.safeParse(parseJson(text));
+  if (response.ok) return facts.success ? facts.data : undefined;
+  if (response.status !== 401 && response.status !== 403) return undefined;
+  const failure = failureOf(response.status, text, client.url);
+  throw new CodeactError("sandbox_unavailable", `The engine at ${client.url}: ${failure.message}`, {
+    remedy: "Give a token that the engine knows and that has the scope execute.",
+    details: { status: response.status },
+    cause: failure,
+  });
+}
+
+function originalSandbox(url: URL, token: string | undefined): Sandbox {
   let closed = false;
   const sandbox: Sandbox = {
     backend: "remote",
-    capabilities: CAPABILITIES,
+    capabilities: ORIGINAL_CAPABILITIES,
     start(kernelOptions: KernelOptions = {}): Promise<Kernel> {
       kernelOptions.signal?.throwIfAborted();
       if (closed)
         return Promise.reject(new CodeactError("sandbox_closed", "This sandbox is closed."));
-      return Promise.resolve(new RemoteKernel(url, kernelOptions.limits?.cellTimeoutMs));
+      if (kernelOptions.network !== undefined && kernelOptions.network.kind !== "none")
+        return Promise.reject(
+          new CodeactError("not_supported", "POST /execute has no network policies."),
+        );
+      const timeoutMs = kernelOptions.limits?.cellTimeoutMs;
+      return Promise.resolve(new RemoteKernel(url, { timeoutMs, token }));
     },
     close(): Promise<void> {
       closed = true;
@@ -49,17 +119,18 @@ export function openRemoteSandbox(options: RemoteSandboxOptions): Promise<Sandbo
     },
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
-  return Promise.resolve(sandbox);
+  return sandbox;
 }
 
-function executeUrl(text: string): URL {
+function baseUrl(text: string): URL {
   if (!URL.canParse(text) || !/^https?:/u.test(text)) {
     throw new CodeactError("config_invalid", `"${text}" is not the URL of an engine.`, {
       remedy: "Give a URL such as http://localhost:8081.",
     });
   }
   const url = new URL(text);
-  if (!url.pathname.endsWith("/execute"))
-    url.pathname = `${url.pathname.replace(/\/$/u, "")}/execute`;
+  url.pathname = url.pathname.replace(/\/$/u, "").replace(/\/execute$/u, "");
+  url.search = "";
+  url.hash = "";
   return url;
 }

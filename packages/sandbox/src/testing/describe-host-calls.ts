@@ -39,22 +39,25 @@ export function describeHostCalls(context: SuiteContext): void {
       });
     });
 
-    test("calls of several threads run at the same time", async () => {
-      await using kernel = await context.start();
-      let open = 0;
-      const all = Promise.withResolvers<undefined>();
-      await kernel.define([
-        searchDocs(async (query) => {
-          open += 1;
-          // Nobody is answered before all four are here.
-          if (open === 4) all.resolve(undefined);
-          await all.promise;
-          return query;
-        }),
-      ]);
-      const code =
-        "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(4) as pool: print(sorted(pool.map(searchDocs, 'abcd')))";
-      expect((await collect(kernel, code)).stdout).toBe("['a', 'b', 'c', 'd']\n");
+    // Threads count as processes: KernelLimits.processes limits both.
+    describeCapability(context, "processes", () => {
+      test("calls of several threads run at the same time", async () => {
+        await using kernel = await context.start();
+        let open = 0;
+        const all = Promise.withResolvers<undefined>();
+        await kernel.define([
+          searchDocs(async (query) => {
+            open += 1;
+            // Nobody is answered before all four are here.
+            if (open === 4) all.resolve(undefined);
+            await all.promise;
+            return query;
+          }),
+        ]);
+        const code =
+          "from concurrent.futures import ThreadPoolExecutor\nwith ThreadPoolExecutor(4) as pool: print(sorted(pool.map(searchDocs, 'abcd')))";
+        expect((await collect(kernel, code)).stdout).toBe("['a', 'b', 'c', 'd']\n");
+      });
     });
 
     test("the time a host function takes is not cell time", async () => {

@@ -2,10 +2,12 @@ import type { Sandbox } from "@codeact/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { describeCells } from "./describe-cells.ts";
 import { describeFiles } from "./describe-files.ts";
+import { describeFork } from "./describe-fork.ts";
 import { describeHostCalls } from "./describe-host-calls.ts";
 import { describeInterrupts } from "./describe-interrupts.ts";
 import { describeLimits } from "./describe-limits.ts";
 import { describeProcesses } from "./describe-processes.ts";
+import { describeSnapshot } from "./describe-snapshot.ts";
 import type { SandboxUnderTest, SuiteContext } from "./suite.ts";
 
 /** The conformance suite: every promise of Kernel and Sandbox, held against one backend. */
@@ -43,5 +45,7 @@ export function describeSandbox(subject: SandboxUnderTest): void {
     describeHostCalls(context);
     describeLimits(context);
     describeProcesses(context);
+    describeSnapshot(context);
+    describeFork(context);
   });
 }

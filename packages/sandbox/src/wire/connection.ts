@@ -1,5 +1,5 @@
 import { CodeactError } from "@codeact/protocol";
-import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import type { ZodError } from "zod";
 import { encodeFrame, FrameReader } from "./frame.ts";
 import { KernelMessage } from "./message.ts";
@@ -32,12 +32,12 @@ function firstFault(error: ZodError): string {
  * is in flight (a pooled kernel gets its owner when it is claimed).
  */
 export class Connection {
-  readonly #socket: Socket;
+  readonly #socket: Duplex;
   readonly #frames = new FrameReader();
   #reader: ConnectionReader;
   #broken = false;
 
-  constructor(socket: Socket, reader: ConnectionReader) {
+  constructor(socket: Duplex, reader: ConnectionReader) {
     this.#socket = socket;
     this.#reader = reader;
     socket.on("data", (chunk: Buffer) => {
@@ -48,6 +48,11 @@ export class Connection {
     socket.on("close", () => {
       this.#reader.closed();
     });
+  }
+
+  /** False once either end has closed, also before the report of the interpreter's end is here. */
+  get open(): boolean {
+    return this.#socket.readable && this.#socket.writable;
   }
 
   /** Sends later messages to another reader. */

@@ -81,4 +81,16 @@ export type HostRequest =
       readonly part: "only" | "first" | "middle" | "last";
     }
   | { readonly type: "file-list"; readonly path: string }
-  | { readonly type: "file-remove"; readonly path: string };
+  | { readonly type: "file-remove"; readonly path: string }
+  | { readonly type: "snapshot"; readonly files: boolean; readonly maxBytes: number }
+  | { readonly type: "snapshot-read"; readonly offset: number; readonly length: number }
+  | { readonly type: "snapshot-end" }
+  | { readonly type: "restore-part"; readonly part: "first" | "middle" }
+  | { readonly type: "restore" }
+  | ({ readonly type: "copy" } & CopyOrder);
+
+/** Where the copy of a live interpreter finds its guardian (codeact_forkserver/guardian.py). */
+export interface CopyOrder {
+  /** Name of an abstract socket in the session's own network namespace. */
+  readonly address: string;
+}

@@ -13,20 +13,30 @@ import { randomUUID } from "node:crypto";
 import { Cell } from "./cell.ts";
 import type { Death } from "./cell.ts";
 import type { Connection, ConnectionReader } from "./connection.ts";
+import { awaitDeath, delay } from "./death-watch.ts";
 import { HostCalls } from "./host-calls.ts";
+import { runJob } from "./jobs.ts";
 import { kernelFiles } from "./kernel-files.ts";
-import type { HostRequest, KernelMessage } from "./message.ts";
+import { restoreSnapshot, takeSnapshot } from "./kernel-snapshot.ts";
+import type { SnapshotTurn } from "./kernel-snapshot.ts";
+import type { CopyOrder, HostRequest, KernelMessage } from "./message.ts";
 import { Requests } from "./requests.ts";
 import type { Answer } from "./requests.ts";
+import { Turns } from "./turns.ts";
 
 /** Unread events above this many bytes stop the reading of the socket. */
 const PAUSE_BYTES = 1 << 20;
 /** Unread events above this many bytes, which only a forger reaches, kill the kernel. */
 const MAX_UNREAD_BYTES = 128 << 20;
-/** How long the socket and the exit report of a dead kernel may come apart. */
-const DEATH_GRACE_MS = 2000;
+/** A request is answered while a cell runs, but by C code that keeps Python's lock no sooner than its cell is killed. */
+const REQUEST_MARGIN_MS = 15_000;
+/** Shortest time that a request is given: one piece of a file on a machine that is out of breath. */
+const REQUEST_TIMEOUT_MS = 60_000;
 /** Killing takes milliseconds; a fork server that does not answer must not hold up whoever closes. */
 const CLOSE_TIMEOUT_MS = 5000;
+
+/** setTimeout takes 31 bits. */
+const MAX_TIMER_MS = 2_147_483_647;
 
 /** The process behind a kernel's socket, as its backend knows it. */
 export interface KernelProcess {
@@ -44,6 +54,16 @@ export interface WireKernelOptions {
   readonly process: KernelProcess;
   readonly info: KernelInfo;
   readonly cellTimeoutMs: number;
+  /**
+   * Copies this kernel, where the backend can: makes the place of the copy ready and calls `begin`, with which the
+   * interpreter forks itself into it. Called while nothing runs. Absent: `fork` is not supported.
+   */
+  readonly copy?:
+    | ((
+        begin: (order: CopyOrder, signal: AbortSignal) => Promise<void>,
+        signal: AbortSignal | undefined,
+      ) => Promise<Kernel>)
+    | undefined;
 }
 
 /** A kernel behind our own wire (docs/formats/kernel-wire.md), wherever its process lives. */
@@ -54,11 +74,12 @@ export class WireKernel implements Kernel {
   readonly #connection: Connection;
   readonly #process: KernelProcess;
   readonly #cellTimeoutMs: number;
+  readonly #copy: WireKernelOptions["copy"];
+  readonly #turns = new Turns();
   readonly #requests: Requests;
   readonly #calls: HostCalls;
   #cell: Cell | undefined;
   #cells = 0;
-  #turn: Promise<void> = Promise.resolve();
   #closed = false;
   #death: Death | undefined;
   /** Why the host itself killed the interpreter, which says more than the signal it died of. */
@@ -70,6 +91,7 @@ export class WireKernel implements Kernel {
     this.#connection = options.connection;
     this.#process = options.process;
     this.#cellTimeoutMs = options.cellTimeoutMs;
+    this.#copy = options.copy;
     this.#requests = new Requests(options.connection);
     this.#calls = new HostCalls(options.connection);
     this.files = kernelFiles((request, payload) => this.#ask(request, payload));
@@ -82,7 +104,7 @@ export class WireKernel implements Kernel {
   }
 
   async *execute(code: string, options: ExecuteOptions = {}): AsyncIterable<KernelEvent> {
-    const release = await this.#takeTurn(options.signal);
+    const release = await this.#turns.take(options.signal);
     let cell: Cell | undefined;
     try {
       this.#assertAlive();
@@ -132,16 +154,34 @@ export class WireKernel implements Kernel {
     await this.#ask({ type: "define", functions: described });
   }
 
-  fork(): Promise<Kernel> {
-    return refuse("be forked");
+  async fork({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<Kernel> {
+    const copy = this.#copy;
+    if (copy === undefined)
+      throw new CodeactError("not_supported", "This kernel cannot be forked.");
+    return await this.#inTurn(({ job }) => {
+      const begin = async (order: CopyOrder, stop: AbortSignal): Promise<void> => {
+        const interrupt = (): void => {
+          this.#connection.send({ type: "interrupt" });
+        };
+        stop.addEventListener("abort", interrupt);
+        try {
+          await job({ type: "copy", ...order });
+        } finally {
+          stop.removeEventListener("abort", interrupt);
+        }
+      };
+      return copy(begin, signal);
+    }, signal);
   }
 
-  snapshot(): Promise<KernelSnapshot> {
-    return refuse("save its variables");
+  async snapshot({
+    files = true,
+  }: { readonly files?: boolean | undefined } = {}): Promise<KernelSnapshot> {
+    return await this.#inTurn((turn) => takeSnapshot(turn, files));
   }
 
-  restore(): Promise<RestoreReport> {
-    return refuse("bring saved variables back");
+  async restore(snapshot: KernelSnapshot): Promise<RestoreReport> {
+    return await this.#inTurn((turn) => restoreSnapshot(turn, snapshot));
   }
 
   async close(): Promise<void> {
@@ -234,20 +274,30 @@ export class WireKernel implements Kernel {
 
   async #ask(request: HostRequest, payload?: Uint8Array): Promise<Answer> {
     this.#assertAlive();
-    return await this.#requests.ask(request, payload);
+    const timeoutMs = Math.max(REQUEST_TIMEOUT_MS, this.#cellTimeoutMs + REQUEST_MARGIN_MS);
+    return await this.#requests.ask(request, Math.min(timeoutMs, MAX_TIMER_MS), payload);
   }
 
-  async #takeTurn(signal: AbortSignal | undefined): Promise<() => void> {
-    const before = this.#turn;
-    const mine = Promise.withResolvers<void>();
-    this.#turn = before.then(() => mine.promise);
+  /** Does something while no cell runs and none can start. */
+  async #inTurn<T>(body: (turn: SnapshotTurn) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    const release = await this.#turns.take(signal);
     try {
-      await unlessAborted(before, signal);
-    } catch (error) {
-      mine.resolve();
-      throw error;
+      this.#assertAlive();
+      const host = {
+        connection: this.#connection,
+        requests: this.#requests,
+        timeoutMs: Math.min(this.#cellTimeoutMs, MAX_TIMER_MS / 2),
+        kill: (death: Death): void => {
+          this.#kill(death);
+        },
+      };
+      return await body({
+        job: (request, payload) => runJob(host, request, payload),
+        ask: (request, payload) => this.#ask(request, payload),
+      });
+    } finally {
+      release();
     }
-    return mine.resolve;
   }
 
   #assertAlive(): void {
@@ -264,20 +314,18 @@ export class WireKernel implements Kernel {
 
   /** Ends the running cell once both its last words and the report of its end are here. */
   async #watchDeath(): Promise<void> {
-    const socketClosed = this.#socketClosed.promise;
-    await Promise.race([socketClosed, this.#process.ended]);
-    this.#connection.resume();
-    const lost: Death = {
-      cause: "lost",
-      detail: "The connection to the interpreter was lost. Every variable is lost.",
-    };
-    const [, report] = await Promise.all([
-      Promise.race([socketClosed, delay(DEATH_GRACE_MS)]),
-      Promise.race([this.#process.ended, delay(DEATH_GRACE_MS).then(() => lost)]),
-    ]);
+    const report = await awaitDeath({
+      ended: this.#process.ended,
+      socketClosed: this.#socketClosed.promise,
+      kill: () => {
+        this.#process.kill();
+      },
+      lastWords: () => {
+        this.#connection.resume();
+      },
+    });
     const death = this.#killedFor ?? report;
     this.#death = death;
-    this.#process.kill();
     this.#connection.destroy();
     this.#calls.abort();
     this.#requests.fail(diedError(death));
@@ -285,35 +333,9 @@ export class WireKernel implements Kernel {
   }
 }
 
-function refuse(what: string): Promise<never> {
-  return Promise.reject(new CodeactError("not_supported", `This kernel cannot ${what}.`));
-}
-
 function diedError(death: Death): CodeactError {
   return new CodeactError("kernel_died", death.detail, {
     remedy: "Start a new kernel; variables of the old one are gone.",
     details: { cause: death.cause },
-  });
-}
-
-/** Waits for a promise or throws `aborted`. */
-async function unlessAborted(wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  const aborted = Promise.withResolvers<void>();
-  const onAbort = (): void => {
-    aborted.reject(new CodeactError("aborted", "The execution was aborted before it started."));
-  };
-  if (signal?.aborted === true) onAbort();
-  signal?.addEventListener("abort", onAbort);
-  try {
-    await Promise.race([aborted.promise, wait]);
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-  }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    // Nobody may be kept waiting for a limit that was not reached.
-    setTimeout(resolve, ms).unref();
   });
 }

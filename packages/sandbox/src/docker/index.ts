@@ -1,0 +1,3 @@
+export { openDockerSandbox } from "./open-sandbox.ts";
+export type { DockerSandboxOptions } from "./open-sandbox.ts";
+export { probeDockerSandbox } from "./probe.ts";

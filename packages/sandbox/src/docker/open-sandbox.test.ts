@@ -1,0 +1,368 @@
+import { CodeactError } from "@codeact/protocol";
+import type { KernelEvent, Sandbox } from "@codeact/protocol";
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, describe, expect, test, vi } from "vitest";
+import { collect } from "../testing/collect.ts";
+import { describeSandbox } from "../testing/describe-sandbox.ts";
+import { descendants, stillRunning } from "../testing/processes.ts";
+import { ownerLabels, removeLeftovers, thisOwner } from "./leftovers.ts";
+import type { ContainerOwner } from "./leftovers.ts";
+import { openDockerSandbox } from "./open-sandbox.ts";
+import { probeDockerSandbox } from "./probe.ts";
+import { buildImage, mountsBelow, startDaemon, TEST_IMAGE, whyNoDaemon } from "./testing/daemon.ts";
+import type { TestDaemon } from "./testing/daemon.ts";
+
+const strict = process.env["CODEACT_TEST_STRICT"] === "1";
+const door = fileURLToPath(new URL("open-sandbox.ts", import.meta.url));
+
+/** A daemon with the image, or why there is none. */
+async function prepare(): Promise<TestDaemon | string> {
+  const reason = whyNoDaemon();
+  if (reason !== undefined) return reason;
+  try {
+    const daemon = await startDaemon();
+    await buildImage(daemon);
+    return daemon;
+  } catch (error) {
+    return String(error);
+  }
+}
+
+const prepared = await prepare();
+const missing = typeof prepared === "string" ? prepared : undefined;
+
+function daemon(): TestDaemon {
+  if (typeof prepared === "string") throw new Error(prepared);
+  return prepared;
+}
+
+function open(options: Parameters<typeof openDockerSandbox>[0] = {}): Promise<Sandbox> {
+  return openDockerSandbox({ socket: daemon().socket, image: TEST_IMAGE, ...options });
+}
+
+/** Ids of all containers, running or not. */
+async function containers(): Promise<string[]> {
+  const found = await daemon().engine.listContainers({ all: true });
+  return found.map(({ Id }) => Id);
+}
+
+async function refusal(promise: Promise<unknown>): Promise<CodeactError> {
+  const error = await promise.then(
+    () => new Error("nothing was refused"),
+    (reason: unknown) => reason,
+  );
+  if (!CodeactError.isInstance(error)) throw error;
+  expect(error.remedy).toMatch(/\w/u);
+  return error;
+}
+
+describe.skipIf(missing !== undefined && !strict)(
+  `docker sandbox${missing === undefined ? "" : ` (skipped: ${missing})`}`,
+  () => {
+    afterAll(async () => {
+      if (typeof prepared !== "string") await prepared.stop();
+    });
+
+    describeSandbox({
+      name: "docker, runc,",
+      open,
+      absent: [
+        { capability: "fork", reason: "a container has no fork server" },
+        { capability: "network", reason: "no proxy of the host reaches into the container" },
+      ],
+    });
+
+    describe("its box", describeBox);
+    describe("its end", describeEnd);
+    describe("what hosts leave", describeLeftovers);
+    describe("what it cannot do", describeRefusals);
+    describe("probeDockerSandbox", describeProbe);
+    test("an engine that stops ends its kernels, and leaves nothing", stopEngine);
+  },
+);
+
+/** Tries from inside; every line that is printed is one that got through. */
+const ATTEMPTS = `
+import ctypes, os, signal, stat
+status = dict(line.split(":", 1) for line in open("/proc/self/status").read().splitlines())
+facts = {name: status[name].strip() for name in ("CapEff", "CapBnd", "NoNewPrivs", "Seccomp")}
+print(facts, os.getuid(), sorted(os.listdir("/sys/class/net")))
+def attempt(name, action):
+    try:
+        action()
+        print("GOT THROUGH", name)
+    except (OSError, ValueError):
+        pass
+attempt("write to the root", lambda: open("/usr/x", "w"))
+attempt("write to the driver", lambda: open("/opt/codeact/codeact_kernel/x", "w"))
+attempt("see files of process 1", lambda: os.listdir("/proc/1/fd"))
+attempt("read the memory of process 1", lambda: open("/proc/1/mem", "rb"))
+attempt("read the environment of process 1", lambda: open("/proc/1/environ").read())
+attempt("become root", lambda: os.setuid(0))
+attempt("raise a limit", lambda: __import__("resource").setrlimit(7, (100000, 100000)))
+attempt("mount", lambda: ctypes.CDLL(None, use_errno=True).mount(b"x", b"/tmp", b"tmpfs", 0, None) and (_ for _ in ()).throw(OSError()))
+libc = ctypes.CDLL(None, use_errno=True)
+print("trace", libc.ptrace(16, 1, 0, 0))
+for number in (9, 19, 2): os.kill(1, number)
+for folder, _, names in os.walk("/usr"):
+    for name in names:
+        mode = os.lstat(os.path.join(folder, name)).st_mode
+        if stat.S_ISREG(mode) and mode & 0o6000: print("SETUID", folder, name)
+`;
+
+function describeBox(): void {
+  test("has no rights, and process 1 is out of reach", async () => {
+    await using sandbox = await open();
+    await using kernel = await sandbox.start();
+    const { stdout, error } = await collect(kernel, ATTEMPTS);
+    expect(error).toBeUndefined();
+    expect(stdout.trim().split("\n")).toEqual([
+      "{'CapEff': '0000000000000000', 'CapBnd': '0000000000000000', 'NoNewPrivs': '1', 'Seccomp': '2'} 65532 ['lo']",
+      "trace -1",
+    ]);
+    expect((await collect(kernel, "print('alive')")).stdout).toBe("alive\n");
+  });
+
+  test("keeps no output of cells on the host's disk", async () => {
+    await using sandbox = await open();
+    await using _kernel = await sandbox.start();
+    const [id = ""] = await containers();
+    const { HostConfig, Config, Mounts } = await daemon().engine.getContainer(id).inspect();
+    expect(HostConfig.LogConfig?.Type).toBe("none");
+    expect(Mounts).toEqual([]);
+    expect(Object.keys(Config.Labels)).toEqual(
+      expect.arrayContaining(["dev.codeact.owner", "dev.codeact.place", "dev.codeact.sandbox"]),
+    );
+  });
+}
+
+function describeEnd(): void {
+  test("a kernel that is killed for its memory says so", async () => {
+    await using sandbox = await open({ limits: { memoryBytes: 128 << 20 } });
+    await using kernel = await sandbox.start();
+    // The process stays below its own limit; with its files, which lie in memory, it is above that of the container.
+    const code = [
+      "with open('/work/big', 'wb') as file, open('/tmp/big', 'wb') as other:",
+      "  for n in range(150): file.write(bytes(1 << 20)); other.write(bytes(1 << 20))",
+    ].join("\n");
+    const { end } = await collect(kernel, code);
+    expect(end.death?.cause).toBe("out-of-memory");
+    expect(end.death?.detail).toContain("128 MiB");
+  });
+
+  test("a container that somebody else kills is a death, and nothing of it is left", async () => {
+    await using sandbox = await open();
+    const kernel = await sandbox.start();
+    const [id = ""] = await containers();
+    const cell = collect(kernel, "while True: pass");
+    await daemon().engine.getContainer(id).kill();
+    expect((await cell).end).toMatchObject({ status: "died", death: { cause: "killed" } });
+    await kernel.close();
+    expect(await containers()).toEqual([]);
+  });
+
+  test("closing the sandbox ends kernels, also those on their way", async () => {
+    const sandbox = await open();
+    const kernel = await sandbox.start();
+    const late = refusalOf(sandbox.start());
+    await sandbox.close();
+    expect(await late).toBe("sandbox_closed");
+    expect(kernel.alive).toBe(false);
+    expect(await containers()).toEqual([]);
+  });
+}
+
+async function refusalOf(promise: Promise<unknown>): Promise<string> {
+  const reason: unknown = await promise.catch((error: unknown) => error);
+  return CodeactError.isInstance(reason) ? reason.code : String(reason);
+}
+
+const HOLD = (socket: string): string => `
+import { openDockerSandbox } from ${JSON.stringify(door)};
+const sandbox = await openDockerSandbox({ socket: ${JSON.stringify(socket)}, image: ${JSON.stringify(TEST_IMAGE)} });
+const kernels = await Promise.all([1, 2].map(() => sandbox.start()));
+// One in Python, one in C that lets no other thread of the driver run.
+const cells = ["print('go', flush=True)\\nwhile True: pass", "import time; print('go', flush=True); time.sleep(0.5)\\nsum(range(10**13))"];
+let running = 0;
+kernels.forEach(async (kernel, n) => {
+  for await (const event of kernel.execute(cells[n], { timeoutMs: 600_000 }))
+    if (event.type === "stream" && ++running === 2) console.log("READY");
+});
+await new Promise((resolve) => setTimeout(resolve, 120_000));
+`;
+
+async function runHost(): Promise<ChildProcess> {
+  const code = HOLD(daemon().socket);
+  const host = spawn(process.execPath, ["--input-type=module", "-e", code], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    host.stdout?.on("data", (chunk: Buffer) => {
+      if (chunk.includes("READY")) resolve();
+    });
+    host.once("exit", () => reject(new Error("the host ended")));
+  });
+  return host;
+}
+
+function describeLeftovers(): void {
+  test("a second host leaves the first one's kernels alone; after kill -9 they end by themselves", async () => {
+    const host = await runHost();
+    const before = await containers();
+    expect(before.length).toBe(2);
+    {
+      await using sandbox = await open();
+      await using kernel = await sandbox.start();
+      expect((await collect(kernel, "print(1)")).stdout).toBe("1\n");
+    }
+    expect((await containers()).sort()).toEqual(before.sort());
+    host.kill("SIGKILL");
+    await vi.waitFor(async () => expect(await containers()).toEqual([]), { timeout: 20_000 });
+  }, 90_000);
+
+  test("the next open removes what a crash left, and nothing of those who may live", async () => {
+    const { engine } = daemon();
+    const own = await thisOwner();
+    const make = async (owner: ContainerOwner): Promise<string> => {
+      const Labels = ownerLabels(owner);
+      return (await engine.createContainer({ Image: TEST_IMAGE, Cmd: ["{}"], Labels })).id;
+    };
+    const dead = await make({ ...own, name: "999999-1" });
+    const living = await make(own);
+    const elsewhere = await make({ place: "another machine", name: "999999-1" });
+    const stranger = (await engine.createContainer({ Image: TEST_IMAGE, Cmd: ["{}"] })).id;
+    await (await open()).close();
+    expect((await containers()).sort()).toEqual([living, elsewhere, stranger].sort());
+    expect(dead).not.toBe("");
+    // Created an hour ago and never started: whoever did it is gone.
+    await removeLeftovers(engine, own, new Date(Date.now() + 3_600_000));
+    expect((await containers()).sort()).toEqual([living, stranger].sort());
+    for (const id of [living, stranger]) await engine.getContainer(id).remove();
+  });
+}
+
+function describeRefusals(): void {
+  test("a missing image is named, with how to build it", async () => {
+    const error = await refusal(open({ image: "no-such-image:9" }));
+    expect(error).toMatchObject({ code: "not_found", details: { reason: "image-missing" } });
+    expect(error.message).toContain("no-such-image:9");
+    expect(error.remedy).toContain("deploy/images/build");
+  });
+
+  test.each([
+    ["without a kernel", [], /holds no kernel/u],
+    ["with another wire", ["LABEL dev.codeact.wire=999"], /speaks version 999/u],
+  ])("an image %s is refused", async (_, changes, message) => {
+    const { engine } = daemon();
+    const tar = Buffer.alloc(1024);
+    const { Readable } = await import("node:stream");
+    const stream = await engine.importImage(Readable.from([tar]), {
+      repo: "stranger",
+      tag: "1",
+      changes,
+    });
+    stream.resume();
+    await new Promise((resolve) => stream.once("end", resolve));
+    const error = await refusal(open({ image: "stranger:1" }));
+    expect(error.code).toBe("config_invalid");
+    expect(error.message).toMatch(message);
+  });
+
+  test("an unknown runtime is refused before anything starts, with those there are", async () => {
+    const error = await refusal(open({ runtime: "nonsense" }));
+    expect(error).toMatchObject({ code: "config_invalid", details: { reason: "runtime-unknown" } });
+    expect(error.message).toContain("runc");
+  });
+
+  test("an engine that is not there is named", async () => {
+    const socket = `${daemon().folder}/nothing.sock`;
+    const error = await refusal(open({ socket }));
+    expect(error).toMatchObject({
+      code: "sandbox_unavailable",
+      details: { reason: "engine-missing" },
+    });
+    expect(error.message).toContain(socket);
+  });
+
+  test("an engine that is closed to this user is told apart", async () => {
+    const code = `import { openDockerSandbox } from ${JSON.stringify(door)};
+      process.seteuid(65534);
+      await openDockerSandbox({ socket: ${JSON.stringify(daemon().socket)} })
+        .catch((error) => console.log(error.code, error.details.reason, error.remedy));`;
+    const child = spawn(process.execPath, ["--input-type=module", "-e", code]);
+    let said = "";
+    child.stdout.on("data", (text: Buffer) => (said += text.toString()));
+    await new Promise((resolve) => child.once("close", resolve));
+    expect(said).toMatch(/^sandbox_unavailable permission-denied .*group/u);
+  });
+
+  test("a container that cannot start is told in the engine's words, and removed", async () => {
+    await using sandbox = await open({ seccompProfile: '{"defaultAction": "nonsense"}' });
+    const error = await refusal(sandbox.start());
+    expect(error.code).toBe("kernel_start_failed");
+    await vi.waitFor(async () => expect(await containers()).toEqual([]));
+  });
+
+  test("a network is refused, never left out silently", async () => {
+    await using sandbox = await open();
+    const error = await refusal(sandbox.start({ network: { kind: "open" } }));
+    expect(error.code).toBe("not_supported");
+  });
+
+  test("no processor at all is refused", async () => {
+    await expect(open({ cpus: 0 })).rejects.toThrow(/cpus/u);
+  });
+}
+
+function describeProbe(): void {
+  test("an engine with the image is usable", async () => {
+    const probe = await probeDockerSandbox({ socket: daemon().socket, image: TEST_IMAGE });
+    expect(probe).toMatchObject({ backend: "docker", usable: true });
+    expect(probe.checks.map(({ name }) => name)).toEqual([
+      "container engine",
+      "image",
+      "isolation",
+      "shell",
+      "system call filter",
+      "capabilities",
+      "network",
+    ]);
+  });
+
+  test.each([
+    ["no engine", { socket: "/nonexistent/docker.sock" }, "container engine"],
+    ["no image", { image: "no-such-image:9" }, "image"],
+    ["no runtime", { runtime: "nonsense" }, "isolation"],
+  ])("with %s it says what to do", async (_, options, name) => {
+    const base = { socket: daemon().socket, image: TEST_IMAGE };
+    const { usable, checks } = await probeDockerSandbox({ ...base, ...options });
+    expect(usable).toBe(false);
+    expect(checks.at(-1)).toMatchObject({ name, ok: false });
+    expect(checks.at(-1)?.remedy).toMatch(/\w/u);
+  });
+}
+
+/** The last test: afterwards there is no engine. */
+async function stopEngine(): Promise<void> {
+  const own = descendants(process.pid).filter(({ command }) => command.includes(daemon().folder));
+  expect(own.length).toBeGreaterThan(1);
+  const sandbox = await open();
+  const kernel = await sandbox.start();
+  const events: KernelEvent[] = [];
+  const cell = (async () => {
+    for await (const event of kernel.execute("print('go', flush=True)\nwhile True: pass")) {
+      events.push(event);
+    }
+  })();
+  await vi.waitFor(() => expect(events.some(({ type }) => type === "stream")).toBe(true));
+  await daemon().stop();
+  await cell;
+  expect(events.at(-1)).toMatchObject({ type: "execution-end", status: "died" });
+  await sandbox.close();
+  await sleep(100);
+  expect(stillRunning(own)).toEqual([]);
+  expect(await mountsBelow(daemon().folder)).toEqual([]);
+}

@@ -1,0 +1,122 @@
+import type { Kernel, KernelOptions, Sandbox } from "@codeact/protocol";
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Connection } from "../wire/connection.ts";
+import type { Death } from "../wire/cell.ts";
+import type { Hello, KernelMessage } from "../wire/message.ts";
+import { WireKernel } from "../wire/wire-kernel.ts";
+
+const DRIVER_FOLDER = fileURLToPath(new URL("../../python/", import.meta.url));
+const DIED: Death = { cause: "killed", detail: "The bare interpreter ended." };
+
+/** Options of a sandbox without walls. */
+export interface BareSandboxOptions {
+  readonly python: string;
+  /** Descriptors of this process that interpreters inherit, beyond their wire. */
+  readonly descriptors?: readonly number[] | undefined;
+}
+
+/**
+ * A sandbox that confines nothing: `python3 -m codeact_kernel` as this very user, with this process's environment. Only
+ * for showing that the attempts of the escape suite can succeed.
+ */
+export function openBareSandbox(options: BareSandboxOptions): Sandbox {
+  const kernels = new Set<Kernel>();
+  const close = async (): Promise<void> => {
+    await Promise.all([...kernels].map((kernel) => kernel.close()));
+  };
+  return {
+    backend: "bare",
+    capabilities: {
+      streaming: true,
+      interrupt: true,
+      input: true,
+      files: true,
+      variables: true,
+      hostCalls: true,
+      processes: true,
+      limits: false,
+      fork: false,
+      snapshot: false,
+      network: false,
+    },
+    async start(asked?: KernelOptions) {
+      const kernel = await startBare(options, asked);
+      kernels.add(kernel);
+      return kernel;
+    },
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function startBare(options: BareSandboxOptions, asked?: KernelOptions): Promise<Kernel> {
+  const folder = await mkdtemp(join(tmpdir(), "codeact-bare-"));
+  const outputBytes = asked?.limits?.outputBytes ?? 4 << 20;
+  const child = spawn(
+    options.python,
+    ["-m", "codeact_kernel", "--fd", "3", "--shell", "plain", "--folder", folder].concat(
+      "--output-bytes",
+      String(outputBytes),
+    ),
+    {
+      stdio: ["ignore", "ignore", "ignore", "pipe", ...(options.descriptors ?? [])],
+      env: {
+        ...process.env,
+        HOME: folder,
+        PYTHONPATH: DRIVER_FOLDER,
+        PYTHONDONTWRITEBYTECODE: "1",
+      },
+    },
+  );
+  const socket = child.stdio[3];
+  if (!(socket instanceof Socket)) throw new Error("the driver's socket could not be opened");
+  const { connection, hello } = await greet(socket);
+  return new WireKernel({
+    connection,
+    process: processOf(child, folder),
+    cellTimeoutMs: asked?.limits?.cellTimeoutMs ?? 60_000,
+    info: {
+      backend: "bare",
+      language: "python",
+      version: hello.python,
+      shell: hello.shell,
+      workingFolder: hello.workingFolder,
+    },
+  });
+}
+
+async function greet(socket: Socket): Promise<{ connection: Connection; hello: Hello }> {
+  const first = Promise.withResolvers<KernelMessage>();
+  const connection = new Connection(socket, {
+    message: first.resolve,
+    violation: first.reject,
+    closed() {
+      first.reject(new Error("the bare interpreter ended before its hello"));
+    },
+  });
+  const hello = await first.promise;
+  if (hello.type !== "hello") throw new Error(`expected hello, got ${hello.type}`);
+  return { connection, hello };
+}
+
+function processOf(
+  child: ChildProcess,
+  folder: string,
+): ConstructorParameters<typeof WireKernel>[0]["process"] {
+  const ended = new Promise<Death>((resolve) => {
+    child.once("close", () => {
+      resolve(DIED);
+    });
+  });
+  return {
+    ended,
+    gone: ended.then(() => rm(folder, { recursive: true, force: true })),
+    kill: () => child.kill("SIGKILL"),
+  };
+}

@@ -1,0 +1,3 @@
+export { openJupyterSandbox } from "./open-sandbox.ts";
+export type { JupyterSandboxOptions } from "./open-sandbox.ts";
+export { probeJupyterSandbox } from "./probe.ts";

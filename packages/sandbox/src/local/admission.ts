@@ -1,0 +1,115 @@
+import { CodeactError } from "@codeact/protocol";
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+const MIB = 1024 ** 2;
+/** Share of the memory that stays free, within the bounds below: room for the kernels that run to grow a little. */
+const RESERVE_SHARE = 1 / 16;
+const LEAST_RESERVE_BYTES = 128 * MIB;
+const MOST_RESERVE_BYTES = 1024 * MIB;
+/** Reading takes 0.1 ms; a burst of starts needs no more than one. */
+const READING_MS = 50;
+/** When to try again: sessions come and go in seconds, not in milliseconds. */
+const RETRY_AFTER_SECONDS = 5;
+/** Above this a version 1 limit means none (PAGE_COUNTER_MAX is about 9.2e18). */
+const NO_LIMIT_BYTES = 2 ** 60;
+
+/** Memory that this process and its kernels may use. */
+export interface MemoryRoom {
+  readonly totalBytes: number;
+  readonly availableBytes: number;
+}
+
+/**
+ * Lets kernels start only while memory is left, so that the system never has to kill a neighbour: what the machine calls
+ * available (MemAvailable), and the room below the limit of every cgroup that this process is in.
+ */
+export class Admission {
+  readonly #reserveBytes: number | undefined;
+  #room: MemoryRoom | undefined;
+  #readAt = 0;
+
+  /** `reserveBytes`: what must stay free. @default a sixteenth of the memory, 128 MiB to 1 GiB */
+  constructor(reserveBytes: number | undefined) {
+    this.#reserveBytes = reserveBytes;
+  }
+
+  /** @throws CodeactError `overloaded`, with `details.retryAfterSeconds`, when memory is short */
+  assertRoom(): void {
+    const now = performance.now();
+    if (this.#room === undefined || now - this.#readAt > READING_MS) {
+      this.#room = readMemoryRoom();
+      this.#readAt = now;
+    }
+    if (this.#room === undefined) return;
+    const { totalBytes, availableBytes } = this.#room;
+    const share = Math.max(LEAST_RESERVE_BYTES, totalBytes * RESERVE_SHARE);
+    const reserve = this.#reserveBytes ?? Math.min(share, MOST_RESERVE_BYTES);
+    if (availableBytes >= reserve) return;
+    throw new CodeactError(
+      "overloaded",
+      `No kernel can be started: ${Math.round(availableBytes / MIB)} MiB of memory are left and ${Math.round(reserve / MIB)} MiB must stay free.`,
+      {
+        remedy: "Close idle sessions, lower their memory limits, or give the machine more memory.",
+        retryable: true,
+        details: { retryAfterSeconds: RETRY_AFTER_SECONDS, availableBytes },
+      },
+    );
+  }
+}
+
+/** The room for memory as this process may use it; undefined where the system does not tell. */
+export function readMemoryRoom(): MemoryRoom | undefined {
+  const text = read("/proc/meminfo");
+  if (text === undefined) return undefined;
+  const kilobytes = (name: string): number =>
+    Number(new RegExp(`^${name}:\\s+(\\d+) kB`, "mu").exec(text)?.[1]) * 1024;
+  const machine = {
+    totalBytes: kilobytes("MemTotal"),
+    availableBytes: kilobytes("MemAvailable"),
+  };
+  if (Number.isNaN(machine.availableBytes)) return undefined;
+  return [machine, ...cgroupRooms()].reduce((least, room) =>
+    room.availableBytes < least.availableBytes ? room : least,
+  );
+}
+
+/** The room below each limit above this process, in version 2 (`0::/path`) and version 1 (`5:memory:/path`). */
+function cgroupRooms(): MemoryRoom[] {
+  const lines = (read("/proc/self/cgroup") ?? "").split("\n");
+  return lines.flatMap((line) => {
+    const [, controllers, path = "/"] = /^\d+:([^:]*):(.*)$/u.exec(line) ?? [];
+    if (controllers === "") {
+      return roomsAbove("/sys/fs/cgroup", path, "memory.max", "memory.current");
+    }
+    if (controllers?.split(",").includes("memory") !== true) return [];
+    const top = "/sys/fs/cgroup/memory";
+    return roomsAbove(top, path, "memory.limit_in_bytes", "memory.usage_in_bytes");
+  });
+}
+
+function roomsAbove(top: string, path: string, limitFile: string, usageFile: string): MemoryRoom[] {
+  const rooms: MemoryRoom[] = [];
+  for (let folder = path; ; folder = dirname(folder)) {
+    const place = join(top, folder);
+    const limit = Number(read(join(place, limitFile)) ?? "NaN");
+    // Cached files count as used and are given back when memory is short.
+    const cached = /^(?:total_)?inactive_file (\d+)$/mu.exec(
+      read(join(place, "memory.stat")) ?? "",
+    );
+    const used = Number(read(join(place, usageFile)) ?? "NaN") - Number(cached?.[1] ?? 0);
+    if (limit < NO_LIMIT_BYTES && !Number.isNaN(used)) {
+      rooms.push({ totalBytes: limit, availableBytes: Math.max(0, limit - used) });
+    }
+    if (folder === "/" || folder === ".") return rooms;
+  }
+}
+
+function read(path: string): string | undefined {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    // Another version of cgroups, or none.
+    return undefined;
+  }
+}

@@ -1,0 +1,3 @@
+export { openWasmSandbox } from "./open-sandbox.ts";
+export type { WasmSandboxOptions } from "./open-sandbox.ts";
+export { probeWasmSandbox } from "./probe.ts";

@@ -1,0 +1,186 @@
+/**
+ * The wasm sandbox: CPython as WebAssembly (Pyodide) in a locked-down child process of Node, one process per kernel.
+ * Needs no Python and no rights on the machine; the same on Linux, macOS and Windows.
+ *
+ * Covered: files of the host (Python sees files in memory only; Node's permission model lets the process read the
+ * interpreter and our driver, and write nothing), environment, other processes and descriptors (none is inherited), the
+ * network (no function that could connect is left, in the thread or to be imported), JavaScript (nothing but bytes
+ * crosses between Python and Node; code from strings and imports are refused), memory of the interpreter, files in
+ * memory, open files, CPU time, wall time and output; the process at its end, also when the host is killed. On Linux,
+ * where `unshare` or `setpriv` of util-linux can do it: an empty
+ * network namespace, no IPC with the host, no capabilities, no new privileges.
+ *
+ * Not covered: defects of V8 (the boundary is its WebAssembly sandbox; run it as a user of its own, or in a container,
+ * where the code is hostile and the machine matters), side channels of the processor, and what all kernels of one heap
+ * snapshot share: the seed of str hashes and addresses. Without the namespaces of Linux, Node's permission model is
+ * the second line, and Node calls it no boundary against hostile code.
+ *
+ * Absent: threads, processes and sockets (there are none in WebAssembly), packages beyond the standard library
+ * (Pyodide's npm package carries none), a time zone other than UTC, live copies and snapshots of variables.
+ */
+import { CodeactError } from "@codeact/protocol";
+import type {
+  Kernel,
+  KernelLimits,
+  KernelOptions,
+  Sandbox,
+  SandboxCapabilities,
+} from "@codeact/protocol";
+import { sameBox, withDefaults } from "../local/limits.ts";
+import { Ahead } from "./ahead.ts";
+import { WasmChild } from "./child.ts";
+import type { ChildOrder } from "./child.ts";
+import { awaitHello, openKernel } from "./kernel.ts";
+import type { IdleChild } from "./kernel.ts";
+import { findWrap } from "./linux-wrap.ts";
+import { defaultCacheFolder, openSnapshot } from "./snapshot-cache.ts";
+import type { HeapSnapshot } from "./snapshot-cache.ts";
+
+/** Options of the wasm sandbox. */
+export interface WasmSandboxOptions {
+  /** Interpreters to keep ready; each takes about 200 MB. @default 0 */
+  readonly poolSize?: number | undefined;
+  /**
+   * Folder for the heap snapshot that lets kernels start in a fifth of the time; only this user may be able to write
+   * there. False starts every kernel cold. @default ~/.cache/codeact/wasm
+   */
+  readonly cacheFolder?: string | false | undefined;
+  /** Limits of kernels that ask for none. */
+  readonly limits?: Partial<KernelLimits> | undefined;
+  /** Ends the opening, not the sandbox. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+const CAPABILITIES: SandboxCapabilities = {
+  streaming: true,
+  interrupt: true,
+  input: true,
+  files: true,
+  variables: true,
+  hostCalls: true,
+  processes: false,
+  limits: true,
+  fork: false,
+  snapshot: false,
+  network: false,
+};
+
+const WORKING_FOLDER = "/work";
+
+/**
+ * Opens the wasm sandbox. The heap snapshot is looked for, or made, in the background; the first `start()` waits for it.
+ * @throws CodeactError `config_invalid`
+ */
+export async function openWasmSandbox(options: WasmSandboxOptions = {}): Promise<Sandbox> {
+  options.signal?.throwIfAborted();
+  return await Promise.resolve(new WasmSandbox(options, withDefaults(options.limits ?? {})));
+}
+
+class WasmSandbox implements Sandbox {
+  readonly backend = "wasm";
+  readonly capabilities = CAPABILITIES;
+  readonly #limits: KernelLimits;
+  readonly #snapshot: Promise<HeapSnapshot | undefined>;
+  readonly #ahead: Ahead<IdleChild> | undefined;
+  readonly #kernels = new Set<Kernel>();
+  readonly #starting = new Set<WasmChild>();
+  readonly #closing = new AbortController();
+  #closed = false;
+
+  constructor(options: WasmSandboxOptions, limits: KernelLimits) {
+    this.#limits = limits;
+    const { cacheFolder = defaultCacheFolder(), poolSize = 0 } = options;
+    // Without a snapshot kernels start as well, only later.
+    this.#snapshot =
+      cacheFolder === false
+        ? Promise.resolve(undefined)
+        : openSnapshot(cacheFolder, this.#closing.signal).catch(() => undefined);
+    this.#ahead = poolSize > 0 ? new Ahead(poolSize, () => this.#launch(limits)) : undefined;
+  }
+
+  async start(options: KernelOptions = {}): Promise<Kernel> {
+    options.signal?.throwIfAborted();
+    this.#assertOpen();
+    if (options.network !== undefined && options.network.kind !== "none") {
+      throw new CodeactError("not_supported", "The wasm sandbox has no network.", {
+        remedy: "Ask for no network, or use the local sandbox.",
+      });
+    }
+    const limits = withDefaults(options.limits ?? {}, this.#limits);
+    const ready = sameBox(limits, this.#limits) ? this.#ahead?.claim() : undefined;
+    const child = ready ?? (await this.#launch(limits, options.signal));
+    if (this.#closed) {
+      child.process.kill();
+      this.#assertOpen();
+    }
+    const kernel = openKernel(child, limits.cellTimeoutMs);
+    this.#kernels.add(kernel);
+    void child.process.gone.then(() => this.#kernels.delete(kernel));
+    return kernel;
+  }
+
+  async close(): Promise<void> {
+    if (!this.#closed) {
+      this.#closed = true;
+      this.#closing.abort();
+      this.#ahead?.close();
+      for (const child of this.#starting) child.kill();
+    }
+    await Promise.all([...this.#kernels].map((kernel) => kernel.close()));
+    const snapshot = await this.#snapshot;
+    await snapshot?.[Symbol.asyncDispose]();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  #assertOpen(): void {
+    if (this.#closed) throw new CodeactError("sandbox_closed", "This sandbox is closed.");
+  }
+
+  async #launch(limits: KernelLimits, signal?: AbortSignal): Promise<IdleChild> {
+    const ready = Promise.all([this.#snapshot, findWrap()]);
+    const [snapshot, { command }] = await unlessAborted(ready, signal);
+    this.#assertOpen();
+    const child = new WasmChild(orderOf(limits, snapshot?.bytes ?? 0), {
+      snapshot: snapshot?.descriptor,
+      wrap: command,
+    });
+    this.#starting.add(child);
+    try {
+      return await awaitHello(child, signal);
+    } finally {
+      this.#starting.delete(child);
+    }
+  }
+}
+
+function orderOf(limits: KernelLimits, snapshotBytes: number): ChildOrder {
+  const { outputBytes, diskBytes, openFiles, memoryBytes, cpuSeconds } = limits;
+  return {
+    task: "serve",
+    snapshotBytes,
+    workingFolder: WORKING_FOLDER,
+    outputBytes,
+    diskBytes,
+    openFiles,
+    memoryBytes,
+    cpuSeconds,
+  };
+}
+
+/** Waits for a promise or throws `aborted`. */
+async function unlessAborted<T>(wait: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => {
+    aborted.reject(new CodeactError("aborted", "The start of a kernel was aborted."));
+  };
+  signal?.addEventListener("abort", onAbort);
+  try {
+    if (signal?.aborted === true) onAbort();
+    return await Promise.race([wait, aborted.promise]);
+  } finally {
+    signal?.removeEventListener("abort", onAbort);
+  }
+}

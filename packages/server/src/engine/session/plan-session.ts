@@ -1,0 +1,66 @@
+import { CodeactError } from "@codeact/protocol";
+import type { KernelLimits, NetworkPolicy } from "@codeact/protocol";
+import type { Engine } from "../open-engine.ts";
+import type { SessionPlan, ToolSpec } from "./session-plan.ts";
+
+/** What a client may ask of a new session. */
+export interface SessionWish {
+  readonly name?: string | undefined;
+  readonly profile?: string | undefined;
+  readonly limits?: Partial<KernelLimits> | undefined;
+  readonly network?: NetworkPolicy | undefined;
+  readonly tools?: ToolSpec[] | undefined;
+  readonly idleTimeoutMs?: number | undefined;
+  readonly lifetimeMs?: number | undefined;
+}
+
+/**
+ * Joins what a client asks for with its profile, within what the engine allows.
+ * @throws CodeactError `not_found` for an unknown profile, `invalid_input` above a limit, `not_supported` for a network
+ */
+export function planSession(engine: Engine, wish: SessionWish): SessionPlan {
+  const { profiles = {}, maxLimits = {} } = engine.options;
+  const name = wish.profile ?? "default";
+  const profile = Object.hasOwn(profiles, name) ? profiles[name] : undefined;
+  if (profile === undefined && name !== "default") {
+    throw new CodeactError("not_found", `There is no profile "${name.slice(0, 100)}".`, {
+      remedy: `Profiles of this engine: ${Object.keys(profiles).join(", ") || "default"}.`,
+    });
+  }
+  const limits = { ...profile?.limits, ...wish.limits };
+  checkLimits(limits, maxLimits);
+  if (wish.network !== undefined) checkNetwork(wish.network, engine.options.networkKinds ?? []);
+  return {
+    name: wish.name,
+    profile: name,
+    limits,
+    network: wish.network ?? profile?.network,
+    tools: wish.tools ?? [],
+    idleTimeoutMs: Math.min(wish.idleTimeoutMs ?? engine.limits.idleTimeoutMs, MAX_IDLE_MS),
+    lifetimeMs: Math.min(wish.lifetimeMs ?? engine.limits.lifetimeMs, engine.limits.lifetimeMs),
+  };
+}
+
+/** A client may keep its interpreter longer than is usual, but not for ever. */
+const MAX_IDLE_MS = 24 * 60 * 60_000;
+
+function checkLimits(asked: Partial<KernelLimits>, most: Partial<KernelLimits>): void {
+  for (const [name, max] of Object.entries(most)) {
+    const value = Object.entries(asked).find(([key]) => key === name)?.[1];
+    if (value !== undefined && value > max)
+      throw new CodeactError(
+        "invalid_input",
+        `limits.${name}: ${value} is more than this engine allows (${max}).`,
+        { remedy: "Ask for less.", details: { limit: name, max } },
+      );
+  }
+}
+
+function checkNetwork(asked: NetworkPolicy, allowed: readonly NetworkPolicy["kind"][]): void {
+  if (asked.kind === "none" || allowed.includes(asked.kind)) return;
+  throw new CodeactError(
+    "not_supported",
+    `This engine gives no session the network policy "${asked.kind}".`,
+    { remedy: "Start the engine with --network, or use a profile that has it." },
+  );
+}

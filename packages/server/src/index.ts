@@ -1,0 +1,19 @@
+export { createEngineApp } from "./engine/engine-app.ts";
+export type { EngineApp } from "./engine/engine-app.ts";
+export { defaultEngineLimits } from "./engine/engine-options.ts";
+export type {
+  EngineAppOptions,
+  EngineLimits,
+  EngineOptions,
+  SessionProfile,
+} from "./engine/engine-options.ts";
+export { checkExposure, openEngineServer } from "./engine/engine-server.ts";
+export type { EngineServer, EngineServerOptions } from "./engine/engine-server.ts";
+export type { RequestRecord } from "./engine/http/exchange.ts";
+export { isLoopback } from "./engine/http/guards.ts";
+export { scopes } from "./engine/http/principal.ts";
+export type { EngineToken, Scope } from "./engine/http/principal.ts";
+export { serveMcpStdio } from "./engine/mcp/stdio.ts";
+export type { McpStreams } from "./engine/mcp/stdio.ts";
+export { openEngine } from "./engine/open-engine.ts";
+export type { CloseEngineOptions, Engine } from "./engine/open-engine.ts";
