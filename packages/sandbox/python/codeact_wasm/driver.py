@@ -60,6 +60,9 @@ class _AtOnce:
 class PolledDriver(base.Driver):
     """One kernel in one thread."""
 
+    # Frames that were served, from the host's first on.
+    served = 0
+
     def __init__(self, port, config):
         PolledOutlet.port = port
         super().__init__(_PolledSocket(port), config)
@@ -70,15 +73,18 @@ class PolledDriver(base.Driver):
         """Answers what has arrived and sends text whose time has come."""
         self.interrupts.run_shielded(self._poll_once)
 
-    def poll_for(self, seconds):
-        """Waits for the host, and serves."""
+    def poll_for(self, seconds, seen=None):
+        """Waits for the host, and serves; not when more than `seen` frames have been served already."""
         if self.interrupts.shielded:
             if seconds is None:
                 raise RuntimeError("the host cannot be waited for while it is being answered")
             self.wire.fill(seconds)
             return
-        self.outlet.flush_before_wait()
-        self.wire.fill(seconds)
+        with self.interrupts:
+            # Shielded: a handler that read now would take what is waited for, or put bytes in the wrong order.
+            self.outlet.flush_before_wait()
+            if seen is None or seen == self.served:
+                self.wire.fill(seconds)
         self.poll()
 
     def answer_now(self, message, payload):
@@ -89,6 +95,7 @@ class PolledDriver(base.Driver):
         while True:
             while self.wire.ready:
                 self._receive()
+                self.served += 1
             if not self.wire.fill(0):
                 break
         self.outlet.pump()

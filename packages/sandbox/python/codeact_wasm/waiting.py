@@ -19,9 +19,12 @@ class Answers:
 
     def get(self):
         """Waits for an answer."""
-        while not self._items:
-            wait(None)
-        return self._items.popleft()
+        while True:
+            # Noted before the look: what the handler of an alarm takes in meanwhile must not be waited for.
+            seen = _drivers[-1].served if _drivers else None
+            if self._items:
+                return self._items.popleft()
+            wait(None, seen)
 
 
 SimpleQueue = Answers
@@ -33,11 +36,11 @@ def begin(driver):
     time.sleep = sleep
 
 
-def wait(seconds):
-    """Waits until something arrives from the host or the time is over (None: for as long as it takes)."""
+def wait(seconds, seen=None):
+    """Waits until something arrives from the host (since `seen` frames, if given) or the time is over (None: none)."""
     if not _drivers:
         raise RuntimeError("nothing can be waited for here")
-    _drivers[-1].poll_for(seconds)
+    _drivers[-1].poll_for(seconds, seen)
 
 
 def sleep(seconds, /):

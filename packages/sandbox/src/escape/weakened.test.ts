@@ -33,16 +33,21 @@ describe.skipIf(bareWhy !== undefined)(titleOf("a bare interpreter", bareWhy), (
     async () => {
       const python = (await choosePython()).executable;
       const waiting = escapeAttempts.filter(({ unshown }) => unshown === undefined);
-      const held: string[] = [];
+      const held: (typeof waiting)[number][] = [];
+      const isLeft = async (attempt: (typeof waiting)[number]): Promise<boolean> => {
+        await using ground = await openGround();
+        await using sandbox = openBareSandbox({ python });
+        return (await runAttempt(attempt, sandbox, ground)) !== undefined;
+      };
       const work = async (): Promise<void> => {
-        for (let attempt = waiting.shift(); attempt !== undefined; attempt = waiting.shift()) {
-          await using ground = await openGround();
-          await using sandbox = openBareSandbox({ python });
-          if ((await runAttempt(attempt, sandbox, ground)) === undefined) held.push(attempt.name);
-        }
+        for (let attempt = waiting.shift(); attempt !== undefined; attempt = waiting.shift())
+          if (!(await isLeft(attempt))) held.push(attempt);
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
-      expect(held).toEqual([]);
+      // Grounds share the environment of this process; what they took from one another shows alone.
+      const truly: string[] = [];
+      for (const attempt of held) if (!(await isLeft(attempt))) truly.push(attempt.name);
+      expect(truly).toEqual([]);
     },
   );
 });
