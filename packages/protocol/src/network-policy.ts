@@ -11,7 +11,7 @@ export type NetworkRule = z.infer<typeof NetworkRule>;
 
 /** A secret that the kernel never holds: it sends the placeholder, the proxy on the host puts the value in its place. */
 export const NetworkCredential = z.strictObject({
-  /** Host that may receive the secret; the placeholder is sent as it is to every other. */
+  /** Host that may receive the secret, without a port over TLS (443) only; every other gets the placeholder as it is. */
   host: z.string().min(1).max(253),
   /** What the kernel's code writes in a header, for example `{{github}}`. */
   placeholder: z.string().min(4).max(200),
@@ -22,7 +22,8 @@ export type NetworkCredential = z.infer<typeof NetworkCredential>;
 
 /**
  * What a kernel reaches. `none`: an empty network. `allow`: only the hosts of the rules, only through a proxy of the
- * host that logs every request. `open`: whatever the host reaches, except its loopback and link-local (metadata) addresses.
+ * host that logs every request. `open`: every public address, through the same proxy; private ranges, the host's own
+ * addresses and link-local (metadata) ones need a rule of `allow` that names the address.
  */
 export const NetworkPolicy = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("none") }),

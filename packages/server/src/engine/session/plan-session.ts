@@ -1,5 +1,6 @@
 import { CodeactError } from "@codeact/protocol";
 import type { KernelLimits, NetworkPolicy } from "@codeact/protocol";
+import { reachesPrivate } from "@codeact/sandbox";
 import type { Engine } from "../open-engine.ts";
 import type { SessionPlan, ToolSpec } from "./session-plan.ts";
 
@@ -57,10 +58,20 @@ function checkLimits(asked: Partial<KernelLimits>, most: Partial<KernelLimits>):
 }
 
 function checkNetwork(asked: NetworkPolicy, allowed: readonly NetworkPolicy["kind"][]): void {
-  if (asked.kind === "none" || allowed.includes(asked.kind)) return;
-  throw new CodeactError(
-    "not_supported",
-    `This engine gives no session the network policy "${asked.kind}".`,
-    { remedy: "Start the engine with --network, or use a profile that has it." },
-  );
+  if (asked.kind === "none") return;
+  if (!allowed.includes(asked.kind)) {
+    throw new CodeactError(
+      "not_supported",
+      `This engine gives no session the network policy "${asked.kind}".`,
+      { remedy: "Start the engine with --network, or use a profile that has it." },
+    );
+  }
+  // A client would else reach what listens beside the engine, with the engine's own place in the network.
+  if (reachesPrivate(asked)) {
+    throw new CodeactError(
+      "not_supported",
+      "A network policy that names a private address has to come from the engine's operator.",
+      { remedy: "Ask for public hosts only, or use a profile that has the policy." },
+    );
+  }
 }

@@ -18,6 +18,7 @@ describe.skipIf(reason !== undefined)(titleOf("/v1", reason), () => {
     engine = await openTestEngine({
       limits: { maxQueuedCells: 2 },
       maxLimits: { memoryBytes: 2 ** 31 },
+      networkKinds: ["allow"],
       profiles: { small: { limits: { openFiles: 32 } } },
       tokens: [
         { token: alice },
@@ -163,6 +164,11 @@ describe.skipIf(reason !== undefined)(titleOf("/v1", reason), () => {
       expect((await engine.ask("/v1/sessions", as(alice, { profile: "none" }))).status).toBe(404);
       const network = { kind: "open" };
       expect((await engine.ask("/v1/sessions", as(alice, { network }))).status).toBe(501);
+      for (const host of ["127.0.0.1:8081", "10.1.2.3", "[::1]:80", "0x7f000001:80"]) {
+        const inside = { kind: "allow", rules: [{ host }] };
+        const refused = await engine.ask("/v1/sessions", as(alice, { network: inside }));
+        expect([host, refused.status]).toEqual([host, 501]);
+      }
     });
 
     test("tell why they have ended, until they are deleted", async () => {
