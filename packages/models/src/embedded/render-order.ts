@@ -123,6 +123,8 @@ function chooseGrammar(request: GenerateRequest, facts: OrderFacts): string | un
 
 /** Room for templates and special tokens, which the estimate of a prompt's length does not see. */
 const TEMPLATE_TOKENS = 64;
+/** Vocabularies of bytes, and small ones for rare letters, need as many tokens for one character. */
+const MOST_TOKENS_PER_CHARACTER = 4;
 
 function grammarRoom(
   prompt: Prompt,
@@ -132,9 +134,11 @@ function grammarRoom(
   const { contextLength, charactersPerToken } = facts;
   const promptTokens = Math.ceil(JSON.stringify(prompt).length / charactersPerToken);
   const left = Math.max(0, contextLength - promptTokens - TEMPLATE_TOKENS);
+  const tokens = Math.min(maxTokens ?? left, left);
+  // A small vocabulary belongs to a small model, which may not find the end of a string by itself.
+  const wanders = charactersPerToken < 4;
   return {
-    characters: Math.min(maxTokens ?? left, left) * charactersPerToken,
-    // A small vocabulary belongs to a small model, which may not find the end of a string by itself.
-    wanders: charactersPerToken < 4,
+    characters: wanders ? tokens / MOST_TOKENS_PER_CHARACTER : tokens * charactersPerToken,
+    wanders,
   };
 }
