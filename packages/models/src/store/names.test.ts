@@ -28,12 +28,12 @@ const endpoint = (model: string, baseUrl?: string): object => ({
 
 test.each<readonly [string, object]>([
   ["demo", { type: "demo", file: demoModelFile() }],
-  ["./a.gguf", { type: "file", file: "/work/a.gguf" }],
-  ["sub/a.GGUF", { type: "file", file: "/work/sub/a.GGUF" }],
+  ["./a.gguf", { type: "file", file: "/here/a.gguf" }],
+  ["sub/a.GGUF", { type: "file", file: "/here/sub/a.GGUF" }],
   ["/b/a.gguf", { type: "file", file: "/b/a.gguf" }],
   ["../weights", { type: "file", file: "/weights" }],
   ["~/a.gguf", { type: "file", file: join(homedir(), "a.gguf") }],
-  ["file:a.gguf", { type: "file", file: "/work/a.gguf" }],
+  ["file:a.gguf", { type: "file", file: "/here/a.gguf" }],
   ["file:///c/a%20b.gguf", { type: "file", file: "/c/a b.gguf" }],
   ["hf:org/repo", hub("org/repo")],
   ["HF:org/repo:Q8_0", hub("org/repo", { variant: "q8_0" })],
@@ -54,7 +54,7 @@ test.each<readonly [string, object]>([
   ["org/model", endpoint("org/model")],
   ["gpt-5", endpoint("gpt-5")],
 ])("%s", async (name, place) => {
-  expect(await resolveModelName(name, { modelsFolder, workingFolder: "/work" })).toMatchObject(
+  expect(await resolveModelName(name, { modelsFolder, workingFolder: "/here" })).toMatchObject(
     place,
   );
 });

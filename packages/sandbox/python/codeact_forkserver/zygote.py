@@ -5,7 +5,6 @@ import gc
 import os
 import select
 import signal
-import socket
 import sys
 
 from . import control, linux, session, template
@@ -35,7 +34,7 @@ class Zygote:
 
     def fork(self, name, token):
         """Fork one session, which waits on its own socket for its order; the child never returns from here."""
-        connection = self._connect()
+        connection = session.connect(self)
         try:
             with step("setns(pid)"):
                 linux.setns(self.own_namespace, linux.CLONE_NEWPID)
@@ -50,12 +49,6 @@ class Zygote:
             self.drivers[driver] = name
         finally:
             connection.close()
-
-    def _connect(self):
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        with step("connect to the host"):
-            connection.connect("/proc/self/fd/%d/%s" % (self.socket_folder, self.request["socketName"]))
-        return connection
 
     def copy(self, order):
         """Let the midwife make a place for a copy of a live session, which forks itself into it."""

@@ -11,6 +11,7 @@ import type {
 } from "@codeact/protocol";
 import type { Death } from "../wire/cell.ts";
 import { kernelFiles } from "../wire/kernel-files.ts";
+import { Turns } from "../wire/turns.ts";
 import { JupyterCell } from "./cell.ts";
 import type { ChannelReader, KernelChannel } from "./channel.ts";
 import { CLOSED, diedError, endedByItself, FORGOTTEN, restartOf } from "./death.ts";
@@ -20,7 +21,6 @@ import { guestExpression } from "./guest-program.ts";
 import { HostCalls } from "./host-calls.ts";
 import type { ExecuteReply, KernelSays } from "./message.ts";
 import type { ServerKernel } from "./server-kernel.ts";
-import { Turns } from "./turns.ts";
 
 /** The namespace after a failed cell is asked for; a kernel that is slow to say so loses its turn to say it. */
 const FACTS_TIMEOUT_MS = 2000;
