@@ -6,11 +6,12 @@ const MAY_IMPORT = {
   protocol: [],
   models: ["protocol"],
   sandbox: ["protocol"],
+  store: ["protocol"],
   agent: ["protocol"],
-  session: ["protocol", "models", "sandbox", "agent"],
-  server: ["protocol", "models", "sandbox", "agent", "session"],
-  datagen: ["protocol", "models", "sandbox", "agent", "session"],
-  cli: ["protocol", "models", "sandbox", "agent", "session", "server", "datagen"],
+  session: ["protocol", "models", "sandbox", "store", "agent"],
+  server: ["protocol", "models", "sandbox", "store", "agent", "session"],
+  datagen: ["protocol", "models", "sandbox", "store", "agent", "session"],
+  cli: ["protocol", "models", "sandbox", "store", "agent", "session", "server", "datagen"],
 } satisfies Record<string, string[]>;
 
 const packages = Object.keys(MAY_IMPORT);

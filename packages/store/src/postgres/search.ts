@@ -1,0 +1,101 @@
+import { type RawBuilder, sql } from "kysely";
+import type { Database } from "../engine.ts";
+import { type SearchIndex, type SearchRequest, SLOTS_PER_MS } from "../search-index.ts";
+import { foldForSearch, type SearchQuery, type SearchTerm, wordsOf } from "../search-words.ts";
+
+/** Longest word in the index in characters; PostgreSQL refuses 2 KB. */
+const MAX_WORD = 100;
+/** Highest position that PostgreSQL keeps; words after it are found, but not in phrases. */
+const MAX_POSITION = 16_383;
+/** Positions kept of one word. */
+const MAX_POSITIONS = 255;
+
+/** Full-text search with `tsvector` under GIN, and `pg_trgm` for titles. */
+export function postgresSearch(database: Database): SearchIndex {
+  return {
+    async add(transaction, row) {
+      const added =
+        await sql`insert into search_text (id, owner, message_id, conversation_id, kind, text, words)
+        values (${row.id}, ${row.owner}, ${row.messageId}, ${row.conversationId}, ${row.kind}, ${row.text},
+          ${vectorText(row.owner, row.kind, row.text)}::tsvector)
+        on conflict do nothing`.execute(transaction);
+      return added.numAffectedRows === 1n;
+    },
+    async find(request, signal) {
+      signal?.throwIfAborted();
+      const { query, limit, beforeId } = request;
+      const { rows } = await sql<{
+        id: number;
+        messageId: string;
+        conversationId: string;
+        kind: string;
+        text: string;
+        title: string;
+        createdAt: number;
+      }>`select found.id, found.message_id as "messageId", found.conversation_id as "conversationId", found.kind,
+          found.text, conversation.title, message.created_at as "createdAt"
+        from search_text as found
+        join conversation on conversation.id = found.conversation_id
+        join message on message.id = found.message_id
+        where found.words @@ ${queryText(request.owner, query)}::tsquery and found.owner = ${request.owner}
+          and conversation.user_id = ${request.userId} and conversation.deleted_at is null
+          ${when(beforeId, (id) => sql`and found.id < ${id}`)}
+          ${when(query.before, (time) => sql`and found.id < ${time * SLOTS_PER_MS}`)}
+          ${when(query.after, (time) => sql`and found.id >= ${time * SLOTS_PER_MS}`)}
+          ${when(query.model, (model) => sql`and coalesce(message.model, conversation.model) = ${model}`)}
+        order by found.id desc limit ${limit}`.execute(database);
+      return rows;
+    },
+    findTitles: (request, signal) => findTitles(database, request, signal),
+  };
+}
+
+async function findTitles(
+  database: Database,
+  { userId, owner, query, limit }: SearchRequest,
+  signal?: AbortSignal,
+): ReturnType<SearchIndex["findTitles"]> {
+  signal?.throwIfAborted();
+  const pattern = `%${foldForSearch(query.title).replaceAll(/[\\%_]/gu, String.raw`\$&`)}%`;
+  const { rows } = await sql<{ conversationId: string; title: string; updatedAt: number }>`
+    select conversation.id as "conversationId", conversation.title, conversation.updated_at as "updatedAt"
+    from search_title join conversation on conversation.id = search_title.conversation_id
+    where search_title.owner = ${owner} and search_title.title like ${pattern}
+      and conversation.user_id = ${userId} and conversation.deleted_at is null
+    order by conversation.updated_at desc, conversation.id desc limit ${limit}`.execute(database);
+  return rows;
+}
+
+function when<T>(
+  value: T | undefined,
+  part: (value: T) => RawBuilder<unknown>,
+): RawBuilder<unknown> {
+  return value === undefined ? sql`` : part(value);
+}
+
+/** A `tsvector` in text form. Words hold letters and digits only, so quotes are enough. */
+function vectorText(owner: string, kind: string, text: string): string {
+  const positions = new Map<string, number[]>();
+  for (const [index, whole] of wordsOf(text).entries()) {
+    const word = whole.slice(0, MAX_WORD).toWellFormed();
+    const known = positions.get(word);
+    const position = Math.min(index + 1, MAX_POSITION);
+    if (known === undefined) positions.set(word, [position]);
+    else if (known.length < MAX_POSITIONS && known.at(-1) !== position) known.push(position);
+  }
+  const words = [...positions].map(([word, at]) => `'${word}':${at.join(",")}`);
+  return [`'owner:${owner}'`, `'kind:${kind}'`, ...words].join(" ");
+}
+
+function queryText(owner: string, query: SearchQuery): string {
+  return [
+    `'owner:${owner}'`,
+    ...(query.kind === undefined ? [] : [`'kind:${query.kind}'`]),
+    ...query.terms.map(termText),
+  ].join(" & ");
+}
+
+function termText({ words, prefix, not }: SearchTerm): string {
+  const quoted = words.map((word) => `'${word.slice(0, MAX_WORD).toWellFormed()}'`);
+  return `${not ? "!" : ""}(${quoted.join(" <-> ")}${prefix ? ":*" : ""})`;
+}

@@ -1,0 +1,80 @@
+import type { Engine } from "./engine.ts";
+import { clampLimit, type Page, readCursor, toPage } from "./page.ts";
+import { ownerWord, parseSearch, SearchKind } from "./search-words.ts";
+import { snippetOf, type Snippet } from "./snippet.ts";
+
+/** A place where the words were found. */
+export interface SearchHit {
+  readonly conversationId: string;
+  readonly conversationTitle: string;
+  readonly messageId: string;
+  readonly kind: SearchKind;
+  readonly snippet: Snippet;
+  /** Time of the message, milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+/** A conversation found by its title. */
+export interface TitleHit {
+  readonly conversationId: string;
+  readonly title: string;
+  /** Milliseconds since the epoch. */
+  readonly updatedAt: number;
+}
+
+/** Options of a search. */
+export interface SearchOptions {
+  /** 1 to 100. @default 20 */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Full-text search over a user's own conversations. What may be typed is told at `parseSearch`. */
+export class Search {
+  readonly #engine: Engine;
+
+  constructor(engine: Engine) {
+    this.#engine = engine;
+  }
+
+  /** Prose, code and outputs, newest first. @throws CodeactError `invalid_input` */
+  async messages(
+    userId: string,
+    text: string,
+    options: SearchOptions = {},
+  ): Promise<Page<SearchHit>> {
+    const query = parseSearch(text);
+    if (query.terms.length === 0) return { items: [] };
+    const limit = clampLimit(options.limit, 20, 100);
+    const beforeId = options.cursor === undefined ? undefined : readCursor(options.cursor)[0];
+    const owner = ownerWord(userId);
+    const request = { userId, owner, query, limit: limit + 1, beforeId };
+    const found = await this.#engine.search.find(request, options.signal);
+    const page = toPage(found, limit, ({ id }) => [id, ""]);
+    return {
+      cursor: page.cursor,
+      items: page.items.map((row) => ({
+        conversationId: row.conversationId,
+        conversationTitle: row.title,
+        messageId: row.messageId,
+        kind: SearchKind.parse(row.kind),
+        snippet: snippetOf(row.text, query.terms),
+        createdAt: row.createdAt,
+      })),
+    };
+  }
+
+  /** Titles that hold the text anywhere, newest first. @throws CodeactError `invalid_input` */
+  async titles(
+    userId: string,
+    text: string,
+    options: SearchOptions = {},
+  ): Promise<readonly TitleHit[]> {
+    const query = parseSearch(text);
+    if (query.title === "") return [];
+    const limit = clampLimit(options.limit, 20, 100);
+    const request = { userId, owner: ownerWord(userId), query, limit };
+    return this.#engine.search.findTitles(request, options.signal);
+  }
+}
