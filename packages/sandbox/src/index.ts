@@ -1,11 +1,16 @@
+export { defaultKernelLimits } from "./local/limits.ts";
 export { openLocalSandbox } from "./local/open-sandbox.ts";
 export type { LocalSandboxOptions } from "./local/open-sandbox.ts";
 export { probeLocalSandbox } from "./local/probe.ts";
 export { choosePython, findPythons } from "./local/python.ts";
 export type { Python, RefusedPython } from "./local/python.ts";
 export { reachesPrivate } from "./network/compile-policy.ts";
+export type { NetworkLog, NetworkRecord } from "./network/record.ts";
+export { openFile } from "./open-file.ts";
+export type { FilePart, OpenFile, PartialFiles } from "./open-file.ts";
 export { openRemoteSandbox } from "./remote/open-sandbox.ts";
 export type { RemoteSandboxOptions } from "./remote/open-sandbox.ts";
 export { decodeSnapshot, encodeSnapshot, SNAPSHOT_TYPE } from "./remote/snapshot-bytes.ts";
 export { replayCells } from "./replay-cells.ts";
-export type { RecordedCell, ReplayDifference, ReplayOptions } from "./replay-cells.ts";
+export type { RecordedCell, ReplayDifference, ReplayedCell } from "./replay-cells.ts";
+export { unlessAborted } from "./wire/unless-aborted.ts";

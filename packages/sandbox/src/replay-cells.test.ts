@@ -1,8 +1,9 @@
-import type { Kernel, Sandbox } from "@codeact/protocol";
+import type { ExecutionStatus, Kernel, Sandbox } from "@codeact/protocol";
+import { OutputFold } from "@codeact/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openLocalSandbox } from "./local/open-sandbox.ts";
 import { replayCells } from "./replay-cells.ts";
-import type { RecordedCell } from "./replay-cells.ts";
+import type { RecordedCell, ReplayedCell } from "./replay-cells.ts";
 import { collect } from "./testing/collect.ts";
 import { titleOf, whyNoLocalSandbox } from "./testing/local-sandbox.ts";
 
@@ -10,8 +11,17 @@ const why = await whyNoLocalSandbox();
 
 async function record(kernel: Kernel, codes: readonly string[]): Promise<RecordedCell[]> {
   const cells: RecordedCell[] = [];
-  for (const code of codes) cells.push({ code, events: (await collect(kernel, code)).events });
+  for (const code of codes) {
+    const { events, end } = await collect(kernel, code);
+    const fold = new OutputFold();
+    for (const event of events) fold.add(event);
+    cells.push({ code, status: end.status, outputs: fold.outputs });
+  }
   return cells;
+}
+
+async function replay(kernel: Kernel, cells: readonly RecordedCell[]): Promise<ReplayedCell[]> {
+  return await Array.fromAsync(replayCells(cells, (code) => kernel.execute(code)));
 }
 
 describe.skipIf(why !== undefined)(titleOf("replayCells", why), () => {
@@ -31,11 +41,12 @@ describe.skipIf(why !== undefined)(titleOf("replayCells", why), () => {
       "x.append(3); display(x)",
     ]);
     await using second = await sandbox.start();
-    expect(await replayCells(second, cells)).toBeUndefined();
+    const outcomes = (await replay(second, cells)).map(({ outcome, detail }) => detail ?? outcome);
+    expect(outcomes).toEqual(["same", "same", "same", "same", "same"]);
     expect((await collect(second, "print(x)")).stdout).toBe("[1, 2, 3]\n");
   });
 
-  test("the first difference is told, with both sides, and nothing runs after it", async () => {
+  test("the first difference is told, with both sides, and nothing runs after it for who stops there", async () => {
     await using first = await sandbox.start();
     const cells = await record(first, [
       "import random",
@@ -43,10 +54,18 @@ describe.skipIf(why !== undefined)(titleOf("replayCells", why), () => {
       "after = 1",
     ]);
     await using second = await sandbox.start();
-    const difference = await replayCells(second, cells);
-    expect(difference).toMatchObject({ index: 1, what: "stdout", code: cells[1]?.code });
-    expect(difference?.recorded).toMatch(/^same\n0\./u);
-    expect(difference?.replayed).not.toBe(difference?.recorded);
+    let found: ReplayedCell | undefined;
+    for await (const cell of replayCells(cells, (code) => second.execute(code))) {
+      if (cell.outcome === "different") {
+        found = cell;
+        break;
+      }
+    }
+    expect(found).toMatchObject({ index: 1, code: cells[1]?.code });
+    expect(found?.difference).toMatchObject({ what: "stdout", line: 2 });
+    expect(found?.difference?.recorded).toMatch(/^0\./u);
+    expect(found?.difference?.replayed).not.toBe(found?.difference?.recorded);
+    expect(found?.detail).toMatch(/^stdout line 2 is "0\.\d+", recorded was "0\.\d+"$/u);
     expect((await collect(second, "print('after' in globals())")).stdout).toBe("False\n");
   });
 
@@ -61,6 +80,44 @@ describe.skipIf(why !== undefined)(titleOf("replayCells", why), () => {
     const cells = await record(first, [code]);
     await using second = await sandbox.start();
     await collect(second, "import os; os.environ['again'] = '1'");
-    expect((await replayCells(second, cells))?.what).toBe(what);
+    expect((await replay(second, cells))[0]?.difference?.what).toBe(what);
+  });
+
+  test("text that is missing now, or was missing then, is a difference", async () => {
+    await using kernel = await sandbox.start();
+    const said = { code: "pass", status: "ok", outputs: [stdout("a\n")] } as const;
+    const silent = { code: "print('b')", status: "ok", outputs: [] } as const;
+    const cells = await replay(kernel, [said, silent]);
+    expect(cells.map(({ detail }) => detail)).toEqual([
+      'stdout line 1 is missing, recorded was "a"',
+      'stdout line 1 is "b", recorded was missing',
+    ]);
+  });
+
+  test("it begins after the last recorded death, skips what never came to its end, and stops at a death", async () => {
+    await using kernel = await sandbox.start();
+    const cells = await replay(kernel, [
+      recorded("lost = 1"),
+      recorded("import os; os._exit(1)", "died"),
+      recorded("kept = 1"),
+      recorded("while True: pass", "timeout"),
+      recorded("while True: pass", "interrupted"),
+      recorded("'lost' in globals() and 1 / 0; import os; os._exit(kept)"),
+      recorded("never = 1"),
+    ]);
+    expect(cells.map(({ index, outcome, detail }) => [index, detail ?? outcome])).toEqual([
+      [2, "same"],
+      [3, "ran out of time in the record, not run again"],
+      [4, "was interrupted in the record, not run again"],
+      [5, "ended with died, recorded was ok"],
+    ]);
   });
 });
+
+function recorded(code: string, status: ExecutionStatus = "ok"): RecordedCell {
+  return { code, status, outputs: [] };
+}
+
+function stdout(text: string): RecordedCell["outputs"][number] {
+  return { type: "stream", name: "stdout", text };
+}

@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { Sandbox } from "@codeact/protocol";
 import { createAgent } from "./create-agent.ts";
-import { replayCells, tool } from "./index.ts";
+import { replayTrajectory, tool } from "./index.ts";
 
 const reason = await whyNoLocalSandbox();
 
@@ -185,12 +185,12 @@ describe.skipIf(reason !== undefined)(titleOf("a session with a real interpreter
     await using session = agent.session();
     await session.send("Go.");
     await using kernel = await sandbox.start();
-    const cells = await replayCells(kernel, session.trajectory());
+    const cells = await replayTrajectory(kernel, session.trajectory());
     expect(cells.map(({ cell, outcome }) => [cell, outcome])).toEqual([
       [1, "same"],
       [2, "different"],
     ]);
-    expect(cells[1]?.detail).toMatch(/output line 1 is "\d+", recorded was "\d+"/);
+    expect(cells[1]?.detail).toMatch(/stdout line 1 is "\d+", recorded was "\d+"/);
     expect((await kernel.variables()).map((variable) => variable.name)).toContain("x");
   });
 });

@@ -9,6 +9,7 @@ import {
   sourceText,
 } from "@codeact/models/store";
 import { CodeactError, type Model } from "@codeact/protocol";
+import { groundedModel } from "./demo/grounded-model.ts";
 
 /** Which model to use and how. Nothing chosen is the small built-in one. */
 export interface ModelChoice {
@@ -77,9 +78,11 @@ export async function openModel(choice: ModelChoice): Promise<OpenedModel> {
   const engine = await openEmbeddedEngine({ file, name });
   // Loads while the sandbox starts; what goes wrong is told by the first request.
   engine.ready().catch(() => undefined);
+  const model = engineModel(engine, { name, defaults: { temperature, maxTokens } });
+  const builtIn = name === builtInModelName;
   return {
-    model: engineModel(engine, { name, defaults: { temperature, maxTokens } }),
-    profile: name === builtInModelName ? "demo" : known?.profile,
+    model: builtIn ? groundedModel(model) : model,
+    profile: builtIn ? "demo" : known?.profile,
     [Symbol.asyncDispose]: async () => await engine[Symbol.asyncDispose](),
   };
 }

@@ -5,6 +5,7 @@ import {
   type SandboxProbe,
 } from "@codeact/protocol";
 import { openLocalSandbox, openRemoteSandbox, probeLocalSandbox } from "@codeact/sandbox";
+import type { NetworkLog } from "@codeact/sandbox";
 
 /** Where kernels can live. */
 export type SandboxBackend = "local" | "wasm" | "docker" | "jupyter" | "remote";
@@ -26,8 +27,17 @@ export interface SandboxChoice {
   readonly shell?: "auto" | "ipython" | "plain" | undefined;
   /** Modules that the fork server imports ahead: `installed` means numpy, pandas and matplotlib where installed. @default "installed" */
   readonly preload?: readonly string[] | "installed" | "none" | undefined;
-  /** Interpreters kept ready, beyond the one that is always forked ahead. @default 0 */
+  /** Interpreters kept ready, of `local` beyond the one that is always forked ahead. @default 0 */
   readonly poolSize?: number | undefined;
+  /** How strong the walls of `local` must be; never weaker than asked. @default "auto": namespaces */
+  readonly tier?: "auto" | "namespaces" | "landlock" | undefined;
+  /**
+   * Memory that must stay free on this machine, bytes; a start that would go below is refused with `overloaded`. Of
+   * `local` and `docker`. @default a sixteenth of the memory, 128 MiB to 1 GiB
+   */
+  readonly reserveBytes?: number | undefined;
+  /** Is told every request that a session sends under a network policy. Of `local`. */
+  readonly networkLog?: NetworkLog | undefined;
   readonly limits?: Partial<KernelLimits> | undefined;
   /** Docker or podman: socket path or URL, as in DOCKER_HOST. @default the usual sockets */
   readonly dockerHost?: string | undefined;
@@ -59,8 +69,8 @@ export async function openSandbox(choice: SandboxChoice = {}): Promise<Sandbox> 
     }
     case "docker": {
       const { openDockerSandbox } = await import("@codeact/sandbox/docker");
-      const { dockerHost: host, dockerImage: image, shell } = choice;
-      return openDockerSandbox({ host, image, shell, limits });
+      const { dockerHost: host, dockerImage: image, shell, poolSize, reserveBytes } = choice;
+      return openDockerSandbox({ host, image, shell, poolSize, reserveBytes, limits });
     }
     case "jupyter": {
       const { openJupyterSandbox } = await import("@codeact/sandbox/jupyter");
@@ -74,8 +84,18 @@ export async function openSandbox(choice: SandboxChoice = {}): Promise<Sandbox> 
     case "local":
       break;
   }
-  const { python, shell, preload, poolSize } = choice;
-  return openLocalSandbox({ python, shell, preload, poolSize, limits });
+  const { python, shell, preload, poolSize, tier, reserveBytes } = choice;
+  const network = { log: choice.networkLog };
+  return openLocalSandbox({
+    python,
+    shell,
+    preload,
+    poolSize,
+    tier,
+    reserveBytes,
+    limits,
+    network,
+  });
 }
 
 function needed(value: string | undefined, backend: string, what: string, flag: string): string {

@@ -125,7 +125,7 @@ export interface Family<S extends Slots = Slots> {
   steps?(slots: S): readonly CodeStep[];
   replyToSteps?(slots: S, outputs: readonly string[]): string;
   readonly followUps?: readonly FollowUp<S>[] | undefined;
-  /** Share of training dialogues relative to the others. @default 1 */
+  /** Share of training dialogues relative to the others, before `emphasis.ts` has its say. @default 1 */
   readonly weight?: number | undefined;
 }
 

@@ -1,5 +1,6 @@
 import { openEmbeddedEngine, type EmbeddedEngine } from "@codeact/models/embedded";
 import { engineModel } from "@codeact/models/engines";
+import { groundedModel } from "@codeact/session";
 import { evaluateDemoModel, type EvaluateOptions } from "../demo/evaluate.ts";
 import { type CaseCounts, fullCounts } from "../demo/evaluation/make-cases.ts";
 import { families } from "../demo/families.ts";
@@ -29,8 +30,10 @@ export async function evaluateFile(
   await engine.ready(signal);
   const coldStartMs = performance.now() - started;
   const measured = await measure(engine, coldStartMs, signal);
-  // Always the most likely token: a report must come out the same twice.
-  const model = engineModel(engine, { name: demoModelName, defaults: { temperature: 0 } });
+  // Always the most likely token: a report must come out the same twice. And as people get it, held to what its code printed.
+  const model = groundedModel(
+    engineModel(engine, { name: demoModelName, defaults: { temperature: 0 } }),
+  );
   return await evaluateDemoModel({ ...options, parallel, model, measured });
 }
 

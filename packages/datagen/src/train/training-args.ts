@@ -25,6 +25,10 @@ export function trainingArgs(
     "step-tokens": plan.stepTokens,
     "batch-tokens": plan.batchTokens,
     "warmup-steps": plan.warmupSteps,
+    ...(plan.rates && {
+      "matrix-rate": plan.rates.matrix,
+      "embedding-rate": plan.rates.embedding,
+    }),
     "log-seconds": 2,
     "validate-minutes": VALIDATE_MINUTES,
   };

@@ -23,6 +23,8 @@ describe("an answer is right", () => {
     ["a b", "It says a  b"],
     ["tree\n  leaf", "The lines are: tree leaf."],
     ["100%", "That is 100%."],
+    ["-14.06", "The change from 320 to 275 is -14.06%."],
+    ["[5]", "The list is [5]."],
   ])("when it holds the output %j: %j", (output, answer) => {
     expect(isRight(ran(answer), expected(output))).toBe(true);
   });
@@ -39,6 +41,10 @@ describe("an answer is wrong", () => {
     ["5", "It is 5.2."],
     ["5", "It is 1.5"],
     ["5", "It is -5."],
+    ["-5", "It is -52."],
+    ["-5", "It is -5.2."],
+    ["5%", "It is 15%."],
+    ["(5, 3", "It is (5, 31)."],
     ["12", "It is 1,512"],
     ["50", "It is 5"],
     ["apple", "It is pineapple."],

@@ -2,10 +2,8 @@ import type { Draw, Family } from "../family.ts";
 import { family } from "../family.ts";
 import { drawSome } from "./table-draws.ts";
 
-interface FolderSlots extends Readonly<Record<string, string | readonly string[]>> {
+interface FolderSlots extends Readonly<Record<string, readonly string[]>> {
   readonly names: readonly string[];
-  /** A name that is there or not. No wording has it; a seed draws it all the same, as for the shipped data. */
-  readonly file: string;
 }
 
 const EXTENSIONS = ["txt", "csv", "json", "md", "log", "py"] as const;
@@ -15,9 +13,7 @@ function drawFolder(random: Draw): FolderSlots {
   const names = new Set<string>();
   const count = random.int(2, 5);
   while (names.size < count) names.add(random.fileName(random.pick(extensions)));
-  const there = random.pick([...names]);
-  const asked = random.chance(0.5) ? there : random.fileName(random.pick(extensions));
-  return { names: [...names], file: asked };
+  return { names: [...names] };
 }
 
 function folderFiles({ names }: FolderSlots): Record<string, string> {

@@ -48,7 +48,7 @@ export const financePricesFamilies: readonly Family[] = [
       "the {thing} was {price}, now it is {percent}(%| percent) (off|cheaper|less), (how much is it|what does it cost|what is the new price)",
       "(a|the) shop (gives|offers) {percent}(%| percent) discount on a {thing} (of|for) {price}, (what do i pay|how much is it|what does it cost)",
       "i get {percent}(%| percent) off (a|on a) {thing} (for|of) {price}, (what do i pay|how much is it)",
-      "(reduce|lower|cut) {price} by {percent}(%| percent)",
+      "(reduce|lower|cut) the price of {price} by {percent}(%| percent)",
       "(what|how much) do i pay for a {thing} (of|at|for) {price} with a {percent}(%| percent) discount",
     ],
     heldOut: {

@@ -17,7 +17,7 @@ export const numberTheoryPrimesBelowFamilies: readonly Family[] = [
       "the (primes|prime numbers) (that are |)(strictly |)(less|smaller) than {n}",
     ],
     sentences: [
-      "{n} primes below",
+      "primes below: {n}",
       "prime numbers < {n}",
       "(determine|compute|calculate|work out|get|collect) (all |)(the |)primes (below|under|less than|smaller than) {n}",
       "what primes are (below|under|less than|smaller than) {n}",

@@ -12,8 +12,6 @@ interface PlotSlots extends Slots {
   readonly names: readonly string[];
   /** `apples 3, pears 5` */
   readonly pairs: string;
-  /** As many values again. No wording has them; a seed draws them all the same, as for the shipped data. */
-  readonly others: readonly number[];
 }
 
 const NAMES: readonly (readonly string[])[] = [
@@ -48,13 +46,12 @@ function drawPairs(random: Draw): PlotSlots {
   const values = random.ints(names.length, 1, random.pick([10, 20, 50, 100]));
   const separator = random.pick([" ", " ", ": ", "="]);
   const pairs = names.map((name, index) => `${name}${separator}${values[index] ?? 1}`).join(", ");
-  return { values, names, pairs, others: [] };
+  return { values, names, pairs };
 }
 
 /** Draws a list of numbers, for a line chart. */
 function drawValues(random: Draw): PlotSlots {
-  const values = numberList(random, 4, 8);
-  return { values, names: [], pairs: "", others: random.ints(values.length, 1, 50) };
+  return { values: numberList(random, 4, 8), names: [], pairs: "" };
 }
 
 const DRAW = "(draw|plot|make|create|show|show me|sketch)";

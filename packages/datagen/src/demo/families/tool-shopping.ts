@@ -7,9 +7,6 @@ import { drawSome } from "./table-draws.ts";
 
 interface ShoppingSlots extends ToolSlots {
   readonly n: number;
-  /** Another number of things, and a sum of money. No wording has them; a seed draws them all the same, as for the shipped data. */
-  readonly m: number;
-  readonly budget: number;
 }
 
 const GOODS =
@@ -53,8 +50,6 @@ function drawPrices(random: Draw): ShoppingSlots {
     rest: slots.rest.filter((text) => !/price|cost/.test(text) && !text.startsWith(`${tool}|`)),
     at: 0,
     n: random.int(2, 30),
-    m: random.int(2, 20),
-    budget: random.int(20, 900),
   };
 }
 
