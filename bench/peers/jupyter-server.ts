@@ -30,6 +30,8 @@ export interface JupyterServer extends AsyncDisposable {
 export interface JupyterKernel {
   /** Runs a cell; resolves with the characters of its text output when the kernel is idle again. */
   execute(code: string): Promise<number>;
+  /** Resolves when the server says that the kernel died or is started again. */
+  died(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -51,6 +53,8 @@ export async function startJupyterServer(python: string): Promise<JupyterServer>
   ];
   const child = spawn(python, ["-m", "jupyter_server", ...flags], {
     stdio: "ignore",
+    // Ctrl-C is ours to pass on.
+    detached: true,
     cwd: folder,
     env: { ...process.env, HOME: folder },
   });
@@ -109,6 +113,7 @@ async function startKernel(
   });
   return {
     execute: (code) => execute(socket, session, code),
+    died: () => death(socket),
     async close() {
       socket.close();
       const signal = AbortSignal.timeout(STEP_TIMEOUT_MS);
@@ -159,6 +164,23 @@ function execute(socket: WebSocket, session: string, code: string): Promise<numb
     socket.send(
       JSON.stringify({ header, parent_header: {}, metadata: {}, content, channel: "shell" }),
     );
+  });
+}
+
+/** The server tells on the WebSocket; a message about no request of ours. */
+function death(socket: WebSocket): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      reject(new Error(`jupyter-server noticed no death within ${STEP_TIMEOUT_MS} ms.`));
+    }, STEP_TIMEOUT_MS);
+    const listen = (event: MessageEvent): void => {
+      const { content } = WireMessage.parse(JSON.parse(String(event.data)));
+      if (content.execution_state !== "restarting" && content.execution_state !== "dead") return;
+      clearTimeout(timer);
+      socket.removeEventListener("message", listen);
+      resolve();
+    };
+    socket.addEventListener("message", listen);
   });
 }
 
