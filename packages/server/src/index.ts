@@ -7,7 +7,7 @@ export type {
   EngineOptions,
   SessionProfile,
 } from "./engine/engine-options.ts";
-export { checkExposure, openEngineServer } from "./engine/engine-server.ts";
+export { checkExposure, checkPort, openEngineServer } from "./engine/engine-server.ts";
 export type { EngineServer, EngineServerOptions } from "./engine/engine-server.ts";
 export type { RequestRecord } from "./engine/http/exchange.ts";
 export { isLoopback } from "./engine/http/guards.ts";
@@ -17,3 +17,4 @@ export { serveMcpStdio } from "./engine/mcp/stdio.ts";
 export type { McpStreams } from "./engine/mcp/stdio.ts";
 export { openEngine } from "./engine/open-engine.ts";
 export type { CloseEngineOptions, Engine } from "./engine/open-engine.ts";
+export { ProfileFile } from "./engine/profile-file.ts";

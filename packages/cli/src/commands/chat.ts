@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { Trajectory } from "@codeact/protocol";
-import { type Agent, readTrajectory, replayCells } from "@codeact/session";
+import { type Agent, readTrajectory, replayTrajectory } from "@codeact/session";
 import { exitStatus, failureLine } from "../failure.ts";
 import { dataFolder } from "../settings/load-settings.ts";
 import { askLine } from "../terminal/ask-line.ts";
@@ -96,7 +96,7 @@ async function converse(state: ChatState, text: string): Promise<void> {
 async function replay(state: ChatState, saved: Trajectory): Promise<void> {
   const { session, terminal, json } = state;
   const cells = await interruptible(async (signal) =>
-    replayCells(await session.kernel(), saved, { signal }),
+    replayTrajectory(await session.kernel(), saved, { signal }),
   );
   const missing = await missingFiles(session, saved);
   const count = (outcome: string): number =>

@@ -19,6 +19,18 @@ export function addCommonOptions(command: Command): Command {
 
 /** Adds the options that choose and limit the sandbox. */
 export function addSandboxOptions(command: Command): Command {
+  return addBackendOptions(command)
+    .option(
+      "--engine-url <url>",
+      "run code on this execution engine instead of this machine (token: CODEACT_ENGINE_TOKEN)",
+    )
+    .addOption(
+      new Option("--jupyter_kernel_url <url>", "the original's name of --engine-url").hideHelp(),
+    );
+}
+
+/** Adds the options of a sandbox on this machine, in a container or on a Jupyter server. */
+export function addBackendOptions(command: Command): Command {
   return command
     .option(
       "--sandbox <backend>",
@@ -26,17 +38,10 @@ export function addSandboxOptions(command: Command): Command {
     )
     .option("--python <path>", "Python to run in the sandbox (default: the best one found)")
     .option("--shell <kind>", "ipython, plain, or auto")
-    .option(
-      "--engine-url <url>",
-      "run code on this execution engine instead of this machine (token: CODEACT_ENGINE_TOKEN)",
-    )
     .option("--docker-host <url>", "socket or URL of Docker or podman (default: DOCKER_HOST)")
     .option("--docker-image <name>", "image of the docker sandbox")
     .option("--jupyter-url <url>", "Jupyter server (token: CODEACT_JUPYTER_TOKEN)")
     .option("--jupyter-kernel <name>", "kernel of the Jupyter server (default: its own default)")
-    .addOption(
-      new Option("--jupyter_kernel_url <url>", "the original's name of --engine-url").hideHelp(),
-    )
     .option("--timeout <duration>", "wall time of one cell, for example 2s or 5m (default: 60s)")
     .option("--memory <size>", "memory of one process in the sandbox, for example 512m or 4g");
 }

@@ -2,7 +2,9 @@
 
 import contextlib
 import ctypes
+import fcntl
 import os
+import struct
 
 CLONE_NEWNS = 0x00020000
 CLONE_NEWCGROUP = 0x02000000
@@ -169,3 +171,32 @@ def install_filter(instructions):
     """Install a seccomp filter (bytes of ``struct sock_filter``); needs no_new_privs."""
     program = _FilterProgram(len(instructions) // 8, instructions)
     prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(program))
+
+
+# struct pidfd_info of linux/pidfd.h in its first size, of which the first and the last field matter here. Linux 6.15.
+_PIDFD_INFO = struct.Struct("=Q52xi")
+_PIDFD_GET_INFO = 3 << 30 | _PIDFD_INFO.size << 16 | 0xFF << 8 | 11
+_PIDFD_INFO_EXIT = 1 << 3
+
+
+def exit_status(process):
+    """How the process behind a descriptor ended, as wait(2) tells it, once it was reaped; None where that is not kept."""
+    facts = bytearray(_PIDFD_INFO.pack(_PIDFD_INFO_EXIT, 0))
+    try:
+        fcntl.ioctl(process, _PIDFD_GET_INFO, facts)
+    except OSError:
+        return None
+    known, status = _PIDFD_INFO.unpack(facts)
+    return status if known & _PIDFD_INFO_EXIT else None
+
+
+def remembers_exits():
+    """Whether `exit_status` tells anything here. Starts a process to see."""
+    child = os.fork()
+    if child == 0:
+        os._exit(0)
+    process = os.pidfd_open(child)
+    os.waitpid(child, 0)
+    known = exit_status(process) is not None
+    os.close(process)
+    return known

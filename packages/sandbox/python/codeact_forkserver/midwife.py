@@ -12,8 +12,9 @@ import socket
 import sys
 import traceback
 
-from . import control
-from .guardian import STUCK, Guardian, Place
+from . import control, linux
+from .family import STUCK, Family
+from .guardian import Guardian
 from .linux import StepFailed, step
 
 _MOST_BYTES = 65536
@@ -49,18 +50,30 @@ class Midwife:
         return message["session"], message["gone"]
 
 
+class _Member:
+    """An interpreter that has been copied, or a copy: whose it is, where it lives, and which process it is."""
+
+    def __init__(self, root, inode, number):
+        self.root = root
+        self.inode = inode
+        self.number = number
+
+
 class _Work:
-    """What the midwife knows: copies that live, and who of her children looks after what."""
+    """What the midwife knows: the families, and who of her children looks after whom."""
 
     def __init__(self, channel, socket_path, host_proc):
+        self.socket_path = socket_path
+        self.host_proc = host_proc
+        self.remembers_exits = linux.remembers_exits()
         self._channel = channel
-        self._socket_path = socket_path
-        self._host_proc = host_proc
-        self._guardians = {}
-        self._numbers = {}
-        self._places = {}
-        self._bases = {}
+        self._families = {}
+        self._members = {}
+        self._children = {}
+        self._awaiting = {}
         self._news, self._news_end = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        # `recv_fds` of Python 3.9 to 3.11 does not pass flags on.
+        self._news.setblocking(False)
 
     def serve(self):
         """Obey the zygote until it is gone."""
@@ -74,8 +87,7 @@ class _Work:
             poll.register(descriptor, select.POLLIN)
         while True:
             ready = dict(poll.poll())
-            if self._news.fileno() in ready:
-                self._hear()
+            self._hear()
             if self._channel.fileno() in ready:
                 data = self._channel.recv(_MOST_BYTES)
                 if not data:
@@ -85,45 +97,71 @@ class _Work:
                 os.read(wake_read, 4096)
                 self._reap()
 
+    def report(self, message, descriptors):
+        """Called in a guardian: tell the midwife something."""
+        socket.send_fds(self._news_end, [json.dumps(message).encode()], descriptors)
+
     def _obey(self, order):
         name = order["session"]
         if order["type"] == "copy":
             self._copy(order)
         elif order["type"] == "forget":
-            base = self._bases.pop(name, None)
-            if base is not None:
-                os.close(base)
-        elif name in self._guardians.values():
-            for number, owner in self._guardians.items():
+            family = self._families.pop(name, None)
+            if family is not None:
+                family.close()
+            self._members.pop(name, None)
+        elif name in self._children.values():
+            for number, owner in self._children.items():
                 if owner == name:
                     os.kill(number, signal.SIGTERM)
-        elif name in self._places:
-            self._fork(name, self._places[name].sweep)
+        elif name in self._members:
+            self._clear(name)
         else:
             self._end(name)
 
     def _copy(self, order):
-        name, origin = order["session"], order["originSession"]
-        number = order.get("origin") or self._numbers.get(origin)
+        name, origin, root = order["session"], order["originSession"], order["root"]
         try:
-            if number is None:
-                raise StepFailed("find the origin", 0, "the kernel to copy has ended")
-            with step("find the origin"):
-                if origin not in self._places:
-                    self._places[origin] = _place_of(number)
+            number, inode = self._find(origin, root, order.get("origin"))
         except StepFailed as error:
             control.send({"type": "fork-failed", "session": name, **error.fact()})
             self._end(name)
             return
-        base = self._bases.get(order["root"])
-        guardian = Guardian(dict(order, origin=number), self._socket_path, self._host_proc, base, self._report)
-        self._fork(name, guardian.run)
+        announced, self._awaiting[name] = os.pipe()
+        full = dict(order, origin=number, originInode=inode)
+        self._fork(name, Guardian(full, self, self._families[root], announced).run)
+        os.close(announced)
+
+    def _find(self, origin, root, number):
+        """(process id, inode of the mount namespace) of an interpreter that is to be copied."""
+        with step("find the origin"):
+            if origin == root and origin not in self._members and number is not None:
+                inode = os.stat("/proc/%d/ns/mnt" % number).st_ino
+                if root not in self._families:
+                    self._families[root] = Family(number)
+                self._members[origin] = _Member(root, inode, number)
+        member = self._members.get(origin)
+        if member is None or member.number is None:
+            raise StepFailed("find the origin", 0, "the kernel to copy has ended")
+        return member.number, member.inode
+
+    def _clear(self, name):
+        """End what an interpreter left that nobody else looks after."""
+        member = self._members[name]
+        self._bury(member)
+        self._fork(name, self._families[member.root].sweep)
+
+    def _bury(self, member):
+        """Nobody may live where a member lived, unless the kernel gave that number to another already: then it is empty."""
+        others = (other.inode for other in self._members.values() if other is not member)
+        if member.inode not in others:
+            self._families[member.root].bury(member.inode)
 
     def _fork(self, name, body):
         """Fork a child that does one thing for one interpreter and ends."""
         number = os.fork()
         if number:
-            self._guardians[number] = name
+            self._children[number] = name
             return
         status = 1
         try:
@@ -140,54 +178,59 @@ class _Work:
         finally:
             os._exit(status)
 
-    def _report(self, message, descriptors):
-        """Called in a guardian."""
-        socket.send_fds(self._news_end, [json.dumps(message).encode()], descriptors)
-
     def _hear(self):
-        data, descriptors, _, _ = socket.recv_fds(self._news, _MOST_BYTES, 1)
-        message = json.loads(data)
-        if "base" in message:
-            self._bases.setdefault(message["base"], descriptors[0])
-            if self._bases[message["base"]] != descriptors[0]:
-                os.close(descriptors[0])
-            return
-        name, number = message["born"], message["number"]
-        self._numbers[name] = number
-        try:
-            self._places[name] = _place_of(number)
-        except OSError:
-            # It has ended already; its guardian clears up.
-            return
+        """Take what the guardians have reported so far."""
+        while True:
+            try:
+                data, descriptors, _, _ = socket.recv_fds(self._news, _MOST_BYTES, 1)
+            except BlockingIOError:
+                return
+            message = json.loads(data)
+            if "base" in message:
+                family = self._families[message["base"]]
+                if family.base is None:
+                    family.base = descriptors[0]
+                else:
+                    os.close(descriptors[0])
+            elif "place" in message:
+                self._admit(message["place"], message["root"], message["inode"])
+            else:
+                self._members[message["born"]].number = message["number"]
+
+    def _admit(self, name, root, inode):
+        self._members[name] = _Member(root, inode, None)
+        self._families[root].welcome(inode)
+        announced = self._awaiting.pop(name)
+        os.write(announced, b"1")
+        os.close(announced)
 
     def _reap(self):
-        while self._guardians:
+        while self._children:
             number, status = os.waitpid(-1, os.WNOHANG)
             if number == 0:
                 return
-            name = self._guardians.pop(number, None)
+            # What it said before it ended comes first.
+            self._hear()
+            name = self._children.pop(number, None)
             if os.waitstatus_to_exitcode(status) == STUCK:
                 self._tell(name, gone=False)
-            elif status != 0 and name in self._places:
+                self._clear(name)
+            elif status != 0 and name in self._members:
                 # It could not do its work: what it looked after must not stay.
-                self._fork(name, self._places[name].sweep)
+                self._clear(name)
             elif name is not None:
                 self._end(name)
 
     def _end(self, name):
         """Nothing of an interpreter is left."""
-        self._numbers.pop(name, None)
-        place = self._places.pop(name, None)
-        if place is not None:
-            os.close(place.proc)
+        awaiting = self._awaiting.pop(name, None)
+        if awaiting is not None:
+            os.close(awaiting)
+        member = self._members.pop(name, None)
+        if member is not None:
+            self._bury(member)
         control.send({"type": "gone", "session": name})
         self._tell(name, gone=True)
 
     def _tell(self, name, gone):
         self._channel.send(json.dumps({"session": name, "gone": gone}).encode())
-
-
-def _place_of(number):
-    """The place of a running interpreter, by its process id."""
-    inode = os.stat("/proc/%d/ns/mnt" % number).st_ino
-    return Place(os.open("/proc/%d/root/proc" % number, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC), inode)

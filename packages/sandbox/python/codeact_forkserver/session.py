@@ -132,7 +132,7 @@ def _await_order(channel):
 
 def _isolate(order, own_proc, zygote):
     """Take every right away, step by step."""
-    _mount_folders(order)
+    mount_folders(order)
     user = order["userId"]
     with step("become user %d" % user):
         if user != 0:
@@ -172,7 +172,7 @@ def _take_network(order):
     os.close(FOLDER)
 
 
-def _mount_folders(order):
+def mount_folders(order):
     """Fresh working folder, /tmp and shared memory, of the session's user and size."""
     owner = "uid=%d,gid=%d" % (order["userId"], order["userId"])
     size = "size=%d,nr_inodes=%d" % (order["limits"]["diskBytes"], max(1024, order["limits"]["diskBytes"] // 4096))
@@ -182,11 +182,16 @@ def _mount_folders(order):
             linux.mount("codeact", target, "tmpfs", flags, "mode=%s,%s,%s" % (mode, owner, size))
 
 
-def _mount_system():
-    """Fresh terminals and proc."""
+def mount_terminals():
+    """Fresh terminals."""
     with step("mount devpts"):
         options = "newinstance,ptmxmode=0666,mode=0620,max=%d" % _MOST_TERMINALS
         linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID | linux.MS_NOEXEC, options)
+
+
+def _mount_system():
+    """Fresh terminals and proc."""
+    mount_terminals()
     with step("mount proc of a session"):
         linux.mount("proc", "/proc", "proc", linux.MS_RDONLY | linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC)
     with step("mask proc"):

@@ -145,6 +145,9 @@ def import_driver(request):
     os.environ.update(request["environment"])
     import codeact_kernel
 
+    # For copies of sessions; here it costs none of them time.
+    import codeact_kernel.rebirth
+
     codeact_kernel.warm(request["kernel"])
 
 

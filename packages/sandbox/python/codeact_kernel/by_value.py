@@ -58,8 +58,7 @@ class Saver(pickle.Pickler):
             key: getattr(function, key)
             for key in ("__defaults__", "__kwdefaults__", "__dict__", "__doc__", "__qualname__", "__module__")
         }
-        annotations = function.__dict__.get("__annotations__") or getattr(function, "__annotations__", None)
-        state["__annotations__"] = annotations
+        state["__annotations__"] = function.__dict__.get("__annotations__") or _annotations(function)
         if names is not self._namespace:
             home = sys.modules.get(function.__module__)
             if home is not None and home.__dict__ is names and home.__spec__ is not None:
@@ -71,6 +70,16 @@ class Saver(pickle.Pickler):
         state["cells"] = [(cell, _contents(cell)) for cell in cells]
         made = (_version(), marshal.dumps(function.__code__), place, function.__name__, cells)
         return make_function, made, state, None, None, fill_function
+
+
+def _annotations(owner):
+    """Annotations as they are now. From Python 3.14 on they are made late, and may name what is not there: then as text."""
+    try:
+        return getattr(owner, "__annotations__", None)
+    except Exception:
+        import annotationlib
+
+        return annotationlib.get_annotations(owner, format=annotationlib.Format.STRING)
 
 
 def _version():
@@ -120,6 +129,7 @@ def _class(cls):
         if key not in _CLASS_OWN and not isinstance(value, (types.MemberDescriptorType, types.GetSetDescriptorType))
     }
     state.pop("__slots__", None)
+    _fix_annotations(cls, state)
     facts = {"__module__": cls.__module__, "__qualname__": cls.__qualname__}
     if "__slots__" in members:
         facts["__slots__"] = tuple(name for name in slots if name not in ("__dict__", "__weakref__"))
@@ -127,6 +137,12 @@ def _class(cls):
     if "__orig_bases__" in members:
         facts["__orig_bases__"] = state.pop("__orig_bases__")
     return make_class, (type(cls), cls.__name__, cls.__bases__, facts), state, None, None, fill_class
+
+
+def _fix_annotations(cls, state):
+    """From Python 3.14 on a class has a function for its annotations, which holds on to the class's own dictionary."""
+    if state.pop("__annotate_func__", None) is not None:
+        state["__annotations__"] = _annotations(cls)
 
 
 def _enum(cls):
@@ -139,6 +155,7 @@ def _enum(cls):
     state = {key: value for key, value in state.items() if not isinstance(value, enum.property)} if hasattr(
         enum, "property"
     ) else state
+    _fix_annotations(cls, state)
     made = (type(cls), cls.__name__, cls.__bases__, values, cls.__module__, cls.__qualname__)
     return make_enum, made, state, None, None, fill_class
 

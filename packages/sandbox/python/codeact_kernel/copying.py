@@ -5,11 +5,13 @@ of the user shares this process. A copy that does not go where it should stays w
 """
 
 import array
+import contextlib
 import fcntl
 import os
 import select
 import socket
 import stat
+import struct
 import sys
 import threading
 import time
@@ -19,7 +21,7 @@ from .files import Refused
 _CONNECT_SECONDS = 15
 _PAUSE_SECONDS = 0.0003
 _PIECE_BYTES = 1 << 20
-# Keeps the exit code of the copy for the guardian to read: a parent that never asks for it.
+# Keeps the exit code of the copy for the guardian to read, where the kernel does not: a parent that never asks for it.
 _PARENT = ("/bin/sleep", ["sleep", "infinity"])
 
 
@@ -32,23 +34,27 @@ class Copied(BaseException):
         self.notes = notes
 
 
-def fork_into(address, folder):
-    """Forks this interpreter. Returns in the origin once the copy has left; raises `Copied` in the copy."""
+def fork_into(order, folder, let_go):
+    """Forks this interpreter. Returns in the origin once the copy has left; raises `Copied` in the copy.
+
+    `order`: `address` and `word` of the guardian. `let_go`: called in the copy, closes what belongs to the origin and
+    returns the descriptor that its connection had.
+    """
     notes = _look_at_threads()
     trouble, signal_end = os.pipe()
-    try:
-        child = os.fork()
-    except OSError as error:
-        os.close(trouble)
-        os.close(signal_end)
-        raise Refused("overloaded", "no further process may be started: %s" % error.strerror) from error
-    if child == 0:
-        os.close(trouble)
-        _leave_origin(address, folder, signal_end, notes)
-    os.close(signal_end)
-    os.waitpid(child, 0)
-    # Open until the copy is on its way, or has failed and said why.
     with open(trouble, "rb") as file:
+        try:
+            child = os.fork()
+        except OSError as error:
+            os.close(signal_end)
+            raise Refused("overloaded", "no further process may be started: %s" % error.strerror) from error
+        if child == 0:
+            _leave_origin(order, folder, let_go, signal_end, notes)
+        os.close(signal_end)
+        with contextlib.suppress(ChildProcessError):
+            # A handler of the user's may have been faster.
+            os.waitpid(child, 0)
+        # Open until the copy is on its way, or has failed and said why.
         text = file.read(4000).decode("utf-8", "replace")
     if text:
         raise Refused("internal", "the copy could not be made: %s" % text)
@@ -71,22 +77,31 @@ def _look_at_threads():
     return "This kernel is a copy. Background threads of its origin do not run in it: %s\n" % names
 
 
-def _leave_origin(address, folder, signal_end, notes):
-    """In the first child: makes the copy a grandchild of nobody here, so that `os.wait()` of the origin never sees it."""
+def _leave_origin(order, folder, let_go, signal_end, notes):
+    """In the child: makes the copy nobody's child here, so that `os.wait()` of the origin never sees it, and moves it."""
     try:
-        if os.fork():
-            os._exit(0)
+        from . import rebirth
+
+        number = let_go()
+        rebirth.become_orphan()
+        # A signal to its own group must not reach the origin's.
+        os.setsid()
         devices = {os.stat(path).st_dev for path in (folder, "/tmp")}
         place = os.getcwd()
-        connection = _enter(address)
-        if os.fork():
-            _stay_as_parent()
-        _confirm(address)
-        _reopen_files(devices)
-        os.chdir(place if os.path.isdir(place) else folder)
+        with _connect(order["address"]) as guardian:
+            guardian.sendall(order["word"].encode())
+            if _enter(guardian) == b"watched":
+                if os.fork():
+                    _stay_as_parent()
+                os.setsid()
+            _reopen_files(devices)
+            os.chdir(place if os.path.isdir(place) else folder)
+            connection = _confirm(guardian, number)
     except BaseException as error:  # noqa: B902  (told to the origin, then the process ends)
-        os.write(signal_end, ("%s: %s" % (type(error).__name__, error)).encode("utf-8", "replace")[:4000])
-        os._exit(1)
+        try:
+            os.write(signal_end, ("%s: %s" % (type(error).__name__, error)).encode("utf-8", "replace")[:4000])
+        finally:
+            os._exit(1)
     os.close(signal_end)
     raise Copied(connection, notes)
 
@@ -99,36 +114,46 @@ def _stay_as_parent():
     os.execv(*_PARENT)
 
 
-def _enter(address):
-    """Goes into the namespaces that the guardian hands over and gives up the rights in them; returns the connection."""
+def _enter(guardian):
+    """Goes into the namespaces that the guardian hands over and gives up the rights in them.
+
+    Returns `alone`, or `watched` where the kernel keeps the exit code of a process only as long as its parent has not asked.
+    """
     from codeact_forkserver import linux
 
-    guardian = _connect(address)
-    room = array.array("i")
-    data, ancillary, _, _ = guardian.recvmsg(16, socket.CMSG_SPACE(3 * room.itemsize))
-    for level, kind, content in ancillary:
-        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
-            room.frombytes(content[: len(content) - len(content) % room.itemsize])
-    if data != b"enter" or len(room) != 3:
+    kind, descriptors = _receive(guardian)
+    if kind not in (b"alone", b"watched") or len(descriptors) != 2:
         raise OSError("the guardian gave no place")
-    connection, user, mounts = room
+    user, mounts = descriptors
     linux.setns(user, linux.CLONE_NEWUSER)
     linux.setns(mounts, linux.CLONE_NEWNS)
     with open("/proc/sys/kernel/cap_last_cap") as file:
         linux.drop_capabilities(int(file.read()))
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
-    for descriptor in (user, mounts):
+    for descriptor in descriptors:
         os.close(descriptor)
-    guardian.close()
-    os.set_inheritable(connection, False)
-    return socket.socket(fileno=connection)
+    return kind
 
 
-def _confirm(address):
-    """Lets the guardian see who the copy is."""
-    with _connect(address) as guardian:
-        if guardian.recv(16) != b"go":
-            raise OSError("the guardian refused the copy")
+def _confirm(guardian, number):
+    """Shows the guardian who the copy is; returns the connection to the host, in place of the origin's."""
+    guardian.sendall(b"inside")
+    answer, descriptors = _receive(guardian)
+    if answer != b"go" or len(descriptors) != 1:
+        raise OSError("the guardian refused the copy")
+    os.dup2(descriptors[0], number, inheritable=False)
+    os.close(descriptors[0])
+    return socket.socket(fileno=number)
+
+
+def _receive(guardian):
+    """(word, descriptors) that come from the guardian."""
+    room = array.array("i")
+    data, ancillary, _, _ = guardian.recvmsg(16, socket.CMSG_SPACE(2 * room.itemsize))
+    for level, kind, content in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            room.frombytes(content[: len(content) - len(content) % room.itemsize])
+    return data, list(room)
 
 
 def _connect(address):
@@ -139,12 +164,17 @@ def _connect(address):
         guardian.settimeout(_CONNECT_SECONDS)
         try:
             guardian.connect("\0" + address)
-            return guardian
         except ConnectionRefusedError:
             guardian.close()
             if time.monotonic() > until:
                 raise
-        time.sleep(_PAUSE_SECONDS)
+            time.sleep(_PAUSE_SECONDS)
+            continue
+        # The guardian is not of this pid namespace and so has no number here. Another copy, which shares the network,
+        # might take its name once it is gone.
+        if struct.unpack("iII", guardian.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12))[0] != 0:
+            raise PermissionError("somebody else answers in place of the guardian")
+        return guardian
 
 
 def _reopen_files(devices):

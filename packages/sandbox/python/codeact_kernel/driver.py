@@ -128,15 +128,23 @@ class Driver:
         """Lets this interpreter fork itself; the copy goes on in `_begin_again`."""
         self.copying = True
         try:
-            fork_into(message["address"], self.folder)
+            fork_into(message, self.folder, self._let_go)
         finally:
             self.copying = False
 
+    def _let_go(self):
+        """In a copy, first of all: leaves the origin's connection and pipes; returns the connection's descriptor, still taken."""
+        number = self.wire.detach()
+        self.outlet.leave_pipes()
+        null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+        for target in (number, 1, 2):
+            os.dup2(null, target, inheritable=target != number)
+        os.close(null)
+        return number
+
     def _begin_again(self, copied):
         """In a copy: threads, locks, pipes and randomness of its own around the same variables."""
-        old = self.outlet
-        self._open(copied.connection, old.limit_bytes)
-        old.move(self.outlet)
+        self._open(copied.connection, self.outlet.limit_bytes)
         for part in (*self._texts, self.inputs, self.calls):
             part.move(self.outlet)
         self.shell.attach(self.outlet, self.interrupts)

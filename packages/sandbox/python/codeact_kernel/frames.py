@@ -124,3 +124,7 @@ class Wire:
     def close(self):
         """Closes this process's copy of the socket; used in forked children of user code."""
         self._sock.close()
+
+    def detach(self):
+        """Leaves the socket alone and open; returns its descriptor. Used in a copy of the interpreter."""
+        return self._sock.detach()

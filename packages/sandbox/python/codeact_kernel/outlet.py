@@ -145,10 +145,11 @@ class Outlet:
             elif over <= size:
                 self.write("stderr", "Further displays of this cell are left out: it showed too much.\n")
 
-    def move(self, _outlet):
-        """In a copy of the interpreter another outlet takes over: lets go of the pipes."""
+    def leave_pipes(self):
+        """In a copy of the interpreter another outlet takes over; the pipes are the origin's."""
         if self._capture is not None:
             self._capture.close()
+            self._capture = None
 
     def leave(self):
         """Turns this copy into that of a forked child of user code: text goes straight to the descriptors."""

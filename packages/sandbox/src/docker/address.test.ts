@@ -1,5 +1,8 @@
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "vitest";
-import { addressText, resolveAddress } from "./address.ts";
+import { addressText, chooseSocket, resolveAddress } from "./address.ts";
 
 test.each([
   ["unix:///run/x.sock", "/run/x.sock"],
@@ -28,4 +31,23 @@ test.each(["engine", "ftp://engine", "ssh://me@engine", "tcp://"])("%s is refuse
 
 test("without an endpoint a usual socket is taken", () => {
   expect(addressText(resolveAddress({}))).toMatch(/docker|podman/u);
+});
+
+test("of several sockets the first that this user may use is taken", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "codeact-sockets-"));
+  const [missing, closed, own] = ["missing", "closed", "own"].map((name) => join(folder, name));
+  if (missing === undefined || closed === undefined || own === undefined)
+    throw new Error("no names");
+  for (const path of [closed, own]) await writeFile(path, "");
+  await chmod(closed, 0);
+  try {
+    // Root may use every socket.
+    const first = process.getuid?.() === 0 || process.platform === "win32" ? closed : own;
+    expect(chooseSocket([missing, closed, own])).toBe(first);
+    expect(chooseSocket([missing, own])).toBe(own);
+    expect(chooseSocket([missing, closed])).toBe(closed);
+    expect(chooseSocket([missing])).toBe(missing);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });

@@ -1,5 +1,5 @@
 import { CodeactError } from "@codeact/protocol";
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { homedir } from "node:os";
 
 /** Certificates for a daemon that is reached over TLS, as PEM text. */
@@ -11,7 +11,7 @@ export interface DockerTls {
 
 /** Where the container engine (Docker or podman) listens. */
 export interface DockerEndpoint {
-  /** Path of its Unix socket, or name of its Windows pipe. @default the first usual one that exists */
+  /** Path of its Unix socket, or name of its Windows pipe. @default the first usual one that this user may use */
   readonly socket?: string | undefined;
   /** Instead of a socket: `https://host:2376`, or `unix:///path`, as `DOCKER_HOST` has it. */
   readonly host?: string | undefined;
@@ -37,10 +37,7 @@ const PORTS = { http: 2375, https: 2376 } as const;
  */
 export function resolveAddress({ socket, host, tls }: DockerEndpoint): DockerAddress {
   if (socket !== undefined) return { socketPath: socket };
-  if (host === undefined) {
-    const candidates = usualSockets();
-    return { socketPath: candidates.find((path) => existsSync(path)) ?? candidates[0] ?? "" };
-  }
+  if (host === undefined) return { socketPath: chooseSocket(usualSockets()) };
   const [, scheme = "", rest = ""] = /^([a-z]+):\/\/(.+)$/u.exec(host) ?? [];
   if (scheme === "unix" || scheme === "npipe") return { socketPath: rest };
   if (!["tcp", "http", "https"].includes(scheme) || !URL.canParse(`http://${rest}`)) {
@@ -61,6 +58,24 @@ export function addressText(address: DockerAddress): string {
     : `${address.protocol}://${address.host}:${address.port}`;
 }
 
+/**
+ * The first socket that this user may use; else the first that exists, so that the error can say who may; else the first
+ * of all. An ordinary user's own engine (rootless Docker, podman) wins over a closed one of root.
+ */
+export function chooseSocket(candidates: readonly string[]): string {
+  const existing = candidates.filter((path) => existsSync(path));
+  return existing.find(isOpenToUs) ?? existing[0] ?? candidates[0] ?? "";
+}
+
+function isOpenToUs(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function usualSockets(): string[] {
   if (process.platform === "win32") return ["//./pipe/docker_engine"];
   const user = process.getuid?.() ?? 0;
@@ -70,5 +85,6 @@ function usualSockets(): string[] {
     `/run/user/${user}/docker.sock`,
     "/run/podman/podman.sock",
     `/run/user/${user}/podman/podman.sock`,
+    `${homedir()}/.local/share/containers/podman/machine/podman.sock`,
   ];
 }

@@ -52,8 +52,10 @@ test("limits are those that were asked for", () => {
     CpuQuota: 150_000,
     ShmSize: 1 << 20,
     Tmpfs: {
-      "/work": "rw,exec,nosuid,nodev,size=1048576,mode=0755,uid=65532,gid=65532",
-      "/tmp": "rw,exec,nosuid,nodev,size=1048576,mode=1777,uid=65532,gid=65532",
+      "/work": "rw,exec,nosuid,nodev,size=1048576,mode=1777",
+      "/tmp": "rw,exec,nosuid,nodev,size=1048576,mode=1777",
+      "/run": "ro,noexec,nosuid,nodev,size=4096,mode=0555",
+      "/var/tmp": "ro,noexec,nosuid,nodev,size=4096,mode=0555",
     },
   });
 });

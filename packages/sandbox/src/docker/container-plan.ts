@@ -16,6 +16,10 @@ const CPU_PERIOD = 100_000;
 /** Under memory pressure of the whole machine a kernel goes before the programs that serve it. */
 const OOM_SCORE = 500;
 
+/** Podman puts writable mounts of unlimited size here, beside a read-only root, unless there are others. */
+const NOTHING = "ro,noexec,nosuid,nodev,size=4096,mode=0555";
+const UNWANTED_MOUNTS = { "/run": NOTHING, "/var/tmp": NOTHING };
+
 /** What the containers of one sandbox have in common. */
 export interface ContainerDesign {
   readonly image: string;
@@ -91,7 +95,7 @@ function ceilings({ cpus, runtime }: ContainerDesign, limits: KernelLimits): obj
       : { bytes: RUNTIME_BYTES, processes: OWN_PROCESSES + RUNTIME_PROCESSES };
   const memory = limits.memoryBytes * MEMORY_FACTOR + own.bytes;
   return {
-    Tmpfs: { "/work": tmpfs(limits, "0755"), "/tmp": tmpfs(limits, "1777") },
+    Tmpfs: { "/work": tmpfs(limits), "/tmp": tmpfs(limits), ...UNWANTED_MOUNTS },
     ShmSize: limits.diskBytes,
     Memory: memory,
     // Memory and swap together: no swap.
@@ -105,6 +109,7 @@ function ceilings({ cpus, runtime }: ContainerDesign, limits: KernelLimits): obj
   };
 }
 
-function tmpfs({ diskBytes }: KernelLimits, mode: string): string {
-  return `rw,exec,nosuid,nodev,size=${diskBytes},mode=${mode},uid=${USER},gid=${USER}`;
+/** Writable for the one user there is by its mode, not by its owner: podman knows no owner of such a mount. */
+function tmpfs({ diskBytes }: KernelLimits): string {
+  return `rw,exec,nosuid,nodev,size=${diskBytes},mode=1777`;
 }

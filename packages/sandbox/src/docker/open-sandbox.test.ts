@@ -12,10 +12,22 @@ import { ownerLabels, removeLeftovers, thisOwner } from "./leftovers.ts";
 import type { ContainerOwner } from "./leftovers.ts";
 import { openDockerSandbox } from "./open-sandbox.ts";
 import { probeDockerSandbox } from "./probe.ts";
-import { buildImage, mountsBelow, startDaemon, TEST_IMAGE, whyNoDaemon } from "./testing/daemon.ts";
+import {
+  buildImage,
+  FULL_IMAGE,
+  hasGvisor,
+  mountsBelow,
+  startDaemon,
+  TEST_IMAGE,
+  whyNoDaemon,
+} from "./testing/daemon.ts";
 import type { TestDaemon } from "./testing/daemon.ts";
 
 const strict = process.env["CODEACT_TEST_STRICT"] === "1";
+/** Socket of another engine (podman, rootless Docker) that has the test image and is to pass the suite as well. */
+const otherEngine = process.env["CODEACT_TEST_CONTAINER_SOCKET"];
+/** Building the whole image takes half a minute, so only strict runs do it, and those that ask for it. */
+const wantsFullImage = strict || process.env["CODEACT_TEST_FULL_IMAGE"] === "1";
 const door = fileURLToPath(new URL("open-sandbox.ts", import.meta.url));
 
 /** A daemon with the image, or why there is none. */
@@ -76,6 +88,10 @@ describe.skipIf(missing !== undefined && !strict)(
     });
 
     describe("its box", describeBox);
+    describe("containers that are kept ready", describePool);
+    describe("room", describeRoom);
+    describe("other runtimes", describeRuntimes);
+    if (wantsFullImage) test("the whole image has IPython, numpy and plots", runFullImage, 300_000);
     describe("its end", describeEnd);
     describe("what hosts leave", describeLeftovers);
     describe("what it cannot do", describeRefusals);
@@ -83,6 +99,17 @@ describe.skipIf(missing !== undefined && !strict)(
     test("an engine that stops ends its kernels, and leaves nothing", stopEngine);
   },
 );
+
+if (otherEngine !== undefined) {
+  describeSandbox({
+    name: `docker, the engine at ${otherEngine},`,
+    open: () => openDockerSandbox({ socket: otherEngine, image: TEST_IMAGE }),
+    absent: [
+      { capability: "fork", reason: "a container has no fork server" },
+      { capability: "network", reason: "no proxy of the host reaches into the container" },
+    ],
+  });
+}
 
 /** Tries from inside; every line that is printed is one that got through. */
 const ATTEMPTS = `
@@ -113,6 +140,25 @@ for folder, _, names in os.walk("/usr"):
         if stat.S_ISREG(mode) and mode & 0o6000: print("SETUID", folder, name)
 `;
 
+/** Prints what can be written and how much fits, which devices there are, and files that the host has mounted. */
+const WRITABLE = `
+import os, stat
+for folder, folders, _ in os.walk("/"):
+    if folder == "/": folders.remove("proc")
+    folders.sort()
+    if not os.access(folder, os.W_OK): continue
+    try:
+        with open(folder + "/x", "w"): pass
+        facts = os.statvfs(folder)
+        print(folder, facts.f_blocks * facts.f_frsize)
+    except OSError:
+        print(folder, "refused")
+print(*sorted(name for name in os.listdir("/dev") if stat.S_ISCHR(os.stat("/dev/" + name).st_mode) and not os.path.islink("/dev/" + name) or name == "ptmx"))
+for line in open("/proc/self/mountinfo"):
+    point, flags = line.split()[4:6]
+    if os.path.isfile(point) and not point.startswith("/proc"): print(point, flags[:2])
+`;
+
 function describeBox(): void {
   test("has no rights, and process 1 is out of reach", async () => {
     await using sandbox = await open();
@@ -126,17 +172,181 @@ function describeBox(): void {
     expect((await collect(kernel, "print('alive')")).stdout).toBe("alive\n");
   });
 
-  test("keeps no output of cells on the host's disk", async () => {
+  test("can be written in three folders only, of limited size each, and knows no other device", async () => {
+    await using sandbox = await open({ limits: { diskBytes: 8 << 20 } });
+    await using kernel = await sandbox.start();
+    const { stdout, error } = await collect(kernel, WRITABLE);
+    expect(error).toBeUndefined();
+    expect(stdout.trim().split("\n")).toEqual([
+      "/dev/mqueue refused",
+      "/dev/shm 8388608",
+      "/tmp 8388608",
+      "/work 8388608",
+      "full null ptmx random tty urandom zero",
+      "/etc/hostname ro",
+    ]);
+  });
+
+  test("keeps what was asked for, and no output of cells on the host's disk", async () => {
     await using sandbox = await open();
     await using _kernel = await sandbox.start();
     const [id = ""] = await containers();
     const { HostConfig, Config, Mounts } = await daemon().engine.getContainer(id).inspect();
     expect(HostConfig.LogConfig?.Type).toBe("none");
+    // What the engine says it has set, not what it was asked for.
+    expect(HostConfig).toMatchObject({
+      Privileged: false,
+      ReadonlyRootfs: true,
+      NetworkMode: "none",
+      IpcMode: "private",
+      CapDrop: ["ALL"],
+      Memory: 4 * 1024 ** 3,
+      PidsLimit: 132,
+      CpuQuota: 100_000,
+      AutoRemove: true,
+      Runtime: "runc",
+    });
+    const { Devices, Binds, CapAdd } = HostConfig;
+    for (const given of [Devices, Binds, CapAdd]) expect(given ?? []).toEqual([]);
     expect(Mounts).toEqual([]);
     expect(Object.keys(Config.Labels)).toEqual(
       expect.arrayContaining(["dev.codeact.owner", "dev.codeact.place", "dev.codeact.sandbox"]),
     );
   });
+}
+
+/** Waits until so many containers are there, running and handed out or not. */
+async function counted(count: number): Promise<string[]> {
+  return await vi.waitFor(
+    async () => {
+      const found = await containers();
+      expect(found.length).toBe(count);
+      return found;
+    },
+    { timeout: 20_000, interval: 100 },
+  );
+}
+
+function describePool(): void {
+  test("are handed out once and replaced, also when they die, and end with the sandbox", async () => {
+    const sandbox = await open({ poolSize: 1 });
+    const [ready = ""] = await counted(1);
+    await using kernel = await sandbox.start();
+    expect((await collect(kernel, "x = 1; print(x)")).stdout).toBe("1\n");
+    const both = await counted(2);
+    expect(both).toContain(ready);
+    const next = both.find((id) => id !== ready) ?? "";
+    await daemon().engine.getContainer(next).kill();
+    await vi.waitFor(
+      async () => {
+        const found = await containers();
+        expect(found.includes(next)).toBe(false);
+        expect(found.length).toBe(2);
+      },
+      { timeout: 20_000, interval: 100 },
+    );
+    await using other = await sandbox.start();
+    expect((await collect(other, "print('x' in globals())")).stdout).toBe("False\n");
+    await sandbox.close();
+    expect(await containers()).toEqual([]);
+  }, 60_000);
+
+  test("a start that is given up leaves its container to the next", async () => {
+    await using sandbox = await open({ poolSize: 1 });
+    const giveUp = new AbortController();
+    const lost = refusalOf(sandbox.start({ signal: giveUp.signal }));
+    giveUp.abort();
+    expect(await lost).toBe("aborted");
+    // Two may have been on their way: that of the pool and that of the caller; one of them is kept.
+    await counted(1);
+    await using kernel = await sandbox.start();
+    expect((await collect(kernel, "print(1)")).stdout).toBe("1\n");
+  }, 60_000);
+}
+
+function describeRoom(): void {
+  test("beyond the number of containers a start is refused with a time to try again, until one ends", async () => {
+    await using sandbox = await open({ maxContainers: 1 });
+    const kernel = await sandbox.start();
+    const error = await refusal(sandbox.start());
+    expect(error).toMatchObject({
+      code: "overloaded",
+      retryable: true,
+      details: { retryAfterSeconds: 5 },
+    });
+    await kernel.close();
+    await using next = await sandbox.start();
+    expect(next.alive).toBe(true);
+  });
+
+  test("one that is kept ready gives way to a kernel with limits of its own", async () => {
+    await using sandbox = await open({ maxContainers: 1, poolSize: 1 });
+    const [ready = ""] = await counted(1);
+    // Refused as long as the other one is on its way; callers are told to try again.
+    await using kernel = await vi.waitFor(() => sandbox.start({ limits: { processes: 7 } }), {
+      timeout: 20_000,
+      interval: 200,
+    });
+    expect(kernel.alive).toBe(true);
+    expect(await counted(1)).not.toContain(ready);
+  });
+
+  test("when memory is short a start is refused, and nothing is created", async () => {
+    await using sandbox = await open({ reserveBytes: Number.MAX_SAFE_INTEGER });
+    expect((await refusal(sandbox.start())).code).toBe("overloaded");
+    expect(await containers()).toEqual([]);
+  });
+}
+
+function describeRuntimes(): void {
+  test("one that is configured and not installed is named, and leaves nothing", async () => {
+    await using sandbox = await open({ runtime: "missing" });
+    const error = await refusal(sandbox.start());
+    expect(error).toMatchObject({ code: "config_invalid", details: { reason: "runtime-unknown" } });
+    expect(error.message).toContain("missing");
+    expect(await containers()).toEqual([]);
+  });
+
+  const gvisor = hasGvisor();
+  test.skipIf(!gvisor && !strict)(
+    `gVisor's kernel serves cells${gvisor ? "" : " (skipped: Debian's runsc is not installed)"}`,
+    async () => {
+      await using sandbox = await open({ runtime: "runsc" });
+      await using kernel = await sandbox.start();
+      const code =
+        "import os\nprint(os.uname().release, os.getuid())\nopen('/work/a', 'w').write('b')";
+      const { stdout, end } = await collect(kernel, code);
+      // Not the release of the machine's own kernel.
+      expect(stdout).toBe("4.4.0 65532\n");
+      expect(end.status).toBe("ok");
+      const { checks } = await probeDockerSandbox({
+        socket: daemon().socket,
+        image: TEST_IMAGE,
+        runtime: "runsc",
+      });
+      expect(checks.filter(({ ok }) => !ok)).toEqual([]);
+    },
+  );
+}
+
+async function runFullImage(): Promise<void> {
+  await buildImage(daemon(), FULL_IMAGE);
+  await using sandbox = await open({ image: FULL_IMAGE, preload: ["numpy"] });
+  await using kernel = await sandbox.start();
+  expect(kernel.info.shell).toBe("ipython");
+  const code = [
+    "import numpy as np, pandas as pd, scipy, matplotlib.pyplot as plt",
+    "x = np.linspace(0, 1, 11)",
+    "plt.plot(x, x**2)",
+    "plt.show()",
+    "pd.DataFrame({'x': x}).sum().x.round(6)",
+  ].join("\n");
+  const { events, error } = await collect(kernel, code, { timeoutMs: 120_000 });
+  expect(error).toBeUndefined();
+  const kinds = events.flatMap((event) =>
+    event.type === "display" || event.type === "result" ? Object.keys(event.data) : [],
+  );
+  expect(kinds).toEqual(expect.arrayContaining(["image/png", "text/plain"]));
 }
 
 function describeEnd(): void {
@@ -182,7 +392,7 @@ async function refusalOf(promise: Promise<unknown>): Promise<string> {
 
 const HOLD = (socket: string): string => `
 import { openDockerSandbox } from ${JSON.stringify(door)};
-const sandbox = await openDockerSandbox({ socket: ${JSON.stringify(socket)}, image: ${JSON.stringify(TEST_IMAGE)} });
+const sandbox = await openDockerSandbox({ socket: ${JSON.stringify(socket)}, image: ${JSON.stringify(TEST_IMAGE)}, poolSize: 1 });
 const kernels = await Promise.all([1, 2].map(() => sandbox.start()));
 // One in Python, one in C that lets no other thread of the driver run.
 const cells = ["print('go', flush=True)\\nwhile True: pass", "import time; print('go', flush=True); time.sleep(0.5)\\nsum(range(10**13))"];
@@ -211,8 +421,8 @@ async function runHost(): Promise<ChildProcess> {
 function describeLeftovers(): void {
   test("a second host leaves the first one's kernels alone; after kill -9 they end by themselves", async () => {
     const host = await runHost();
-    const before = await containers();
-    expect(before.length).toBe(2);
+    // Two that run cells and one that is kept ready.
+    const before = await counted(3);
     {
       await using sandbox = await open();
       await using kernel = await sandbox.start();
@@ -323,6 +533,7 @@ function describeProbe(): void {
     expect(probe).toMatchObject({ backend: "docker", usable: true });
     expect(probe.checks.map(({ name }) => name)).toEqual([
       "container engine",
+      "limits",
       "image",
       "isolation",
       "shell",

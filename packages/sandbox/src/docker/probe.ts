@@ -4,6 +4,7 @@ import { z } from "zod";
 import { addressText, resolveAddress } from "./address.ts";
 import { engineAt } from "./engine.ts";
 import { engineUnreachable } from "./engine-error.ts";
+import { checkLimits, readEngineFacts } from "./engine-facts.ts";
 import { checkImage, DEFAULT_IMAGE } from "./image.ts";
 import { openDockerSandbox } from "./open-sandbox.ts";
 import type { DockerSandboxOptions } from "./open-sandbox.ts";
@@ -56,6 +57,7 @@ export async function probeDockerSandbox(
 ): Promise<SandboxProbe> {
   const stages: readonly (readonly [string, Stage])[] = [
     ["container engine", checkEngine],
+    ["limits", checkCgroups],
     ["image", checkKernelImage],
     ["isolation", checkIsolation],
   ];
@@ -79,6 +81,17 @@ async function checkEngine(options: DockerSandboxOptions): Promise<ProbeCheck[]>
   } catch (error) {
     throw engineUnreachable(error, address);
   }
+}
+
+async function checkCgroups(options: DockerSandboxOptions): Promise<ProbeCheck[]> {
+  const address = resolveAddress(options);
+  const facts = await readEngineFacts(engineAt(address), address);
+  checkLimits(facts);
+  const user = facts.rootless ? "rootless" : "as root";
+  const version = facts.cgroupVersion === "" ? "" : `, cgroup version ${facts.cgroupVersion}`;
+  const swap = facts.limitsSwap ? "" : "; swap cannot be limited";
+  const detail = `memory, processes and processor time, ${user}${version}${swap}`;
+  return [{ name: "limits", ok: true, detail }];
 }
 
 async function checkKernelImage(options: DockerSandboxOptions): Promise<ProbeCheck[]> {

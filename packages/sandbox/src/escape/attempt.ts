@@ -1,4 +1,4 @@
-import type { Kernel, KernelLimits, Sandbox } from "@codeact/protocol";
+import type { Kernel, KernelLimits, NetworkPolicy, Sandbox } from "@codeact/protocol";
 import type { Ground } from "./ground.ts";
 
 /** What a sandbox promises, as far as the escape suite attacks it. */
@@ -9,6 +9,7 @@ export const escapeClaims = [
   "rights",
   "interfaces of the kernel",
   "network",
+  "the network policy",
   "other sessions",
   "later sessions",
   "resources",
@@ -45,6 +46,8 @@ export interface EscapeAttempt {
   /** Python of another session, which runs first. It can use SECRET; the JSON that it prints last is OTHER for the code. */
   readonly victim?: string | undefined;
   readonly limits?: Partial<KernelLimits> | undefined;
+  /** What the attacking session may reach; the victim gets the same. @default nothing */
+  readonly network?: ((ground: Ground) => NetworkPolicy) | undefined;
   /** The host's part before the code, for example an upload. */
   readonly before?:
     | ((attacker: Kernel, ground: Ground, victim: Kernel | undefined) => Promise<void>)

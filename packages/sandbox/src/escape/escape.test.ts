@@ -2,28 +2,21 @@ import { spawn } from "node:child_process";
 import { statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { openCgroups } from "../local/cgroup.ts";
-import { planIsolation } from "../local/isolation-plan.ts";
 import { openLocalSandbox } from "../local/open-sandbox.ts";
 import { probeLocalSandbox } from "../local/probe.ts";
 import { titleOf, whyNoLocalSandbox } from "../testing/local-sandbox.ts";
 import { escapeClaims } from "./attempt.ts";
 import { escapeAttempts } from "./attempts/index.ts";
+import { HOSTILE_NETWORK } from "./attempts/network-policy.ts";
+import { familyAttempts } from "./copies/index.ts";
 import { describeEscapes } from "./describe-escapes.ts";
 import type { Unclaimed } from "./describe-escapes.ts";
+import { COPIES_WITHOUT_CGROUPS, withoutCgroups, WITHOUT_CGROUPS } from "./unclaimed.ts";
 
 const strict = process.env["CODEACT_TEST_STRICT"] === "1";
 const why = await whyNoLocalSandbox();
 const NOBODY = 65_534;
 const program = fileURLToPath(new URL("without-root.ts", import.meta.url));
-
-/** What one session of the local sandbox does not promise where cgroups cannot be had. */
-const WITHOUT_CGROUPS: readonly Unclaimed[] = [
-  {
-    what: "uses more memory than a session may, with many processes",
-    reason: "the memory of a whole session is limited by cgroups, which need root",
-  },
-];
 
 /** What the Landlock tier does not promise, as its option and docs/security.md say. */
 const OF_LANDLOCK: readonly Unclaimed[] = [
@@ -66,12 +59,10 @@ describe("the escape suite", () => {
 });
 
 describe.skipIf(why !== undefined)(titleOf("the local sandbox", why), async () => {
-  const cgroups = why === undefined ? await openCgroups(await planIsolation()) : "";
-  if (typeof cgroups === "object") await cgroups.close();
   describeEscapes({
     name: "the local sandbox",
-    open: () => openLocalSandbox({ shell: "plain", preload: "none" }),
-    unclaimed: typeof cgroups === "object" ? [] : WITHOUT_CGROUPS,
+    open: () => openLocalSandbox({ shell: "plain", preload: "none", network: HOSTILE_NETWORK }),
+    unclaimed: why === undefined ? await withoutCgroups() : [],
   });
 
   const landlock = await probeLandlock();
@@ -80,6 +71,7 @@ describe.skipIf(why !== undefined)(titleOf("the local sandbox", why), async () =
       name: "the Landlock tier",
       open: () => openLocalSandbox({ shell: "plain", preload: "none", tier: "landlock" }),
       unclaimed: OF_LANDLOCK,
+      lacks: [{ need: "a network policy", reason: "there are no sockets in this tier" }],
     });
   });
 
@@ -93,9 +85,10 @@ describe.skipIf(why !== undefined)(titleOf("the local sandbox", why), async () =
     ),
     { timeout: 300_000 },
     async () => {
+      const disclaimed = [...WITHOUT_CGROUPS, ...COPIES_WITHOUT_CGROUPS];
       const child = spawn(
         process.execPath,
-        [program, "namespaces", ...WITHOUT_CGROUPS.map(({ what }) => what)],
+        [program, "namespaces", ...disclaimed.map(({ what }) => what)],
         {
           uid: NOBODY,
           gid: NOBODY,
@@ -109,7 +102,7 @@ describe.skipIf(why !== undefined)(titleOf("the local sandbox", why), async () =
       await new Promise((resolve) => child.once("close", resolve));
       expect(JSON.parse(text)).toEqual({
         mode: "rootless",
-        made: escapeAttempts.length - WITHOUT_CGROUPS.length,
+        made: escapeAttempts.length + familyAttempts.length - disclaimed.length,
         escaped: {},
       });
     },

@@ -4,6 +4,7 @@ import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import { chmod, mkdtemp, open, rm, stat, writeFile } from "node:fs/promises";
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
 import type { Server } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
@@ -23,6 +24,9 @@ export interface GroundFacts {
   /** Servers on the host's loopback that answer with the secret. */
   readonly tcpPort: number;
   readonly udpPort: number;
+  /** Web servers on loopback: one sends every request on to the TCP server, the other answers with what it was sent. */
+  readonly redirectPort: number;
+  readonly echoPort: number;
   readonly unixPath: string;
   /** Without the leading zero byte; null where the system has no abstract sockets. */
   readonly abstractName: string | null;
@@ -41,6 +45,10 @@ export interface Ground extends AsyncDisposable {
   processHarmed(): Promise<boolean>;
   /** Datagrams that reached the host since the last question. */
   takeDatagrams(): number;
+  /** Connections to the TCP server since the last question. */
+  takeConnections(): number;
+  /** Headers of requests to the redirecting web server since the last question. */
+  takeHeaders(): string;
 }
 
 /** Grounds of this process so far: several may be open at a time. */
@@ -73,6 +81,8 @@ export async function openGround(): Promise<Ground> {
       return true;
     },
     takeDatagrams: () => servers.takeDatagrams(),
+    takeConnections: () => servers.takeConnections(),
+    takeHeaders: () => servers.takeHeaders(),
     async [Symbol.asyncDispose]() {
       Reflect.deleteProperty(process.env, SECRET_VARIABLE);
       guarded.kill("SIGKILL");
@@ -85,12 +95,29 @@ export async function openGround(): Promise<Ground> {
 interface Servers {
   readonly facts: Omit<GroundFacts, "folder" | "device" | "processId">;
   takeDatagrams(): number;
+  takeConnections(): number;
+  takeHeaders(): string;
   close(): void;
+}
+
+/** A count, or text, that whoever asks takes away. */
+function taken<T>(empty: T): { value: T; take(): T } {
+  return {
+    value: empty,
+    take() {
+      const { value } = this;
+      this.value = empty;
+      return value;
+    },
+  };
 }
 
 /** Servers of every kind that answer with the secret, for this host only. */
 async function openServers(folder: string, secret: string): Promise<Servers> {
   const tcp = await listen(secret, { host: "127.0.0.1", port: 0 });
+  const connections = taken(0);
+  tcp.on("connection", () => (connections.value += 1));
+  const web = await openWebServers(portOf(tcp));
   const unixPath = join(folder, "host.sock");
   const unix = await listen(secret, { path: unixPath });
   await chmod(unixPath, 0o777);
@@ -100,17 +127,17 @@ async function openServers(folder: string, secret: string): Promise<Servers> {
   const abstract =
     abstractName === null ? undefined : await listen(secret, { path: `\0${abstractName}` });
   const datagrams = createSocket("udp4");
-  let received = 0;
+  const received = taken(0);
   datagrams.on("message", (_data, { port, address }) => {
-    received += 1;
+    received.value += 1;
     datagrams.send(secret, port, address);
   });
   datagrams.bind(0, "127.0.0.1");
   await once(datagrams, "listening");
-  const address = tcp.address();
   return {
     facts: {
-      tcpPort: typeof address === "object" && address !== null ? address.port : 0,
+      tcpPort: portOf(tcp),
+      ...web.facts,
       udpPort: datagrams.address().port,
       unixPath,
       abstractName,
@@ -119,16 +146,50 @@ async function openServers(folder: string, secret: string): Promise<Servers> {
         .filter(({ internal, family }) => !internal && family === "IPv4")
         .map((entry) => entry.address),
     },
-    takeDatagrams() {
-      const count = received;
-      received = 0;
-      return count;
-    },
+    takeDatagrams: () => received.take(),
+    takeConnections: () => connections.take(),
+    takeHeaders: () => web.headers.take(),
     close() {
+      web.close();
       for (const server of [tcp, unix, abstract]) server?.close();
       datagrams.close();
     },
   };
+}
+
+/** Web servers that a network policy may allow; what they are sent is remembered. */
+async function openWebServers(tcpPort: number): Promise<{
+  readonly facts: Pick<GroundFacts, "redirectPort" | "echoPort">;
+  readonly headers: { take(): string };
+  close(): void;
+}> {
+  const headers = taken("");
+  const redirect = createHttpServer((request, response) => {
+    headers.value += `${JSON.stringify(request.rawHeaders)}\n`;
+    response.writeHead(302, { Location: `http://127.0.0.1:${tcpPort}/` }).end();
+  });
+  const echo = createHttpServer((request, response) => {
+    response.end(JSON.stringify(request.rawHeaders));
+  });
+  for (const server of [redirect, echo]) {
+    server.listen({ host: "127.0.0.1", port: 0 });
+    await once(server, "listening");
+  }
+  return {
+    facts: { redirectPort: portOf(redirect), echoPort: portOf(echo) },
+    headers,
+    close() {
+      for (const server of [redirect, echo]) {
+        server.close();
+        server.closeAllConnections();
+      }
+    },
+  };
+}
+
+function portOf(server: Server): number {
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 async function listen(

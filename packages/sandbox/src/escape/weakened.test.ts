@@ -1,13 +1,15 @@
 import type { Sandbox } from "@codeact/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { openLocalSandbox } from "../local/open-sandbox.ts";
 import { choosePython } from "../local/python.ts";
 import { collect } from "../testing/collect.ts";
 import { titleOf, whyNoLocalSandbox } from "../testing/local-sandbox.ts";
 import { escapeAttempts } from "./attempts/index.ts";
+import { HOSTILE_NETWORK, REBINDING } from "./attempts/network-policy.ts";
 import { openBareSandbox } from "./bare-sandbox.ts";
 import { openGround } from "./ground.ts";
 import type { Ground } from "./ground.ts";
-import { runAttempt } from "./run-attempt.ts";
+import { mayShare, runAttempt, SharedAttacker } from "./run-attempt.ts";
 import { openWeakenedSandbox } from "./weakened-sandbox.ts";
 import type { Weakening } from "./weakened-sandbox.ts";
 
@@ -48,6 +50,24 @@ describe.skipIf(bareWhy !== undefined)(titleOf("a bare interpreter", bareWhy), (
       const truly: string[] = [];
       for (const attempt of held) if (!(await isLeft(attempt))) truly.push(attempt.name);
       expect(truly).toEqual([]);
+    },
+  );
+});
+
+describe.skipIf(bareWhy !== undefined)(titleOf("attempts that share a session", bareWhy), () => {
+  test(
+    "get out of a bare interpreter as those do that have one each",
+    { timeout: 300_000 },
+    async () => {
+      await using ground = await openGround();
+      await using sandbox = openBareSandbox({ python: (await choosePython()).executable });
+      await using shared = new SharedAttacker();
+      const held: string[] = [];
+      for (const attempt of escapeAttempts.filter(mayShare)) {
+        const evidence = await runAttempt(attempt, sandbox, ground, shared);
+        if (evidence === undefined && attempt.unshown === undefined) held.push(attempt.name);
+      }
+      expect(held).toEqual([]);
     },
   );
 });
@@ -194,6 +214,16 @@ describe.skipIf(why !== undefined)(titleOf("the local sandbox without a layer", 
       expect(held).toEqual([]);
     });
   }
+
+  test("where names may lead to private addresses, the suite gets through its proxy", async () => {
+    if (ground === undefined) throw new Error("no ground");
+    const network = { ...HOSTILE_NETWORK, privateHosts: [REBINDING] };
+    await using sandbox = await openLocalSandbox({ shell: "plain", preload: "none", network });
+    const rebinding = named(
+      "asks for a name that leads to the host at the second look (DNS rebinding)",
+    );
+    expect(await runAttempt(rebinding, sandbox, ground)).toContain("reached a server of the host");
+  });
 
   test("weakened by nothing it holds", { timeout: 120_000 }, async () => {
     if (ground === undefined) throw new Error("no ground");

@@ -1,6 +1,7 @@
 import { CodeactError } from "@codeact/protocol";
 import { describe, expect, test } from "vitest";
 import { Admission, readMemoryRoom } from "./admission.ts";
+import { assertDescriptors, readDescriptorRoom } from "./descriptors.ts";
 
 const isLinux = process.platform === "linux";
 
@@ -27,5 +28,29 @@ describe.skipIf(!isLinux)(`Admission${isLinux ? "" : " (skipped: only Linux tell
       retryable: true,
       details: { retryAfterSeconds: 5 },
     });
+  });
+
+  test("room that was made is seen at once", () => {
+    let availableBytes = 1;
+    const admission = new Admission(100, () => ({ totalBytes: 1000, availableBytes }));
+    expect(() => admission.assertRoom()).toThrow("memory");
+    availableBytes = 500;
+    admission.assertRoom();
+  });
+
+  test("when descriptors run short the refusal says which limit to raise", () => {
+    const room = readDescriptorRoom();
+    expect(room?.open).toBeGreaterThan(2);
+    expect(room?.limit).toBeGreaterThan(room?.open ?? 0);
+    assertDescriptors({ open: 100, limit: 1000 });
+    const crowded = { open: 990, limit: 1000 };
+    expect(() => assertDescriptors(crowded)).toThrow(
+      expect.objectContaining({
+        code: "overloaded",
+        message: expect.stringContaining("990 files and sockets of 1000"),
+        remedy: expect.stringContaining("ulimit -n"),
+        details: { retryAfterSeconds: 5, ...crowded },
+      }),
+    );
   });
 });

@@ -1,6 +1,7 @@
 import { CodeactError } from "@codeact/protocol";
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { assertDescriptors } from "./descriptors.ts";
 
 const MIB = 1024 ** 2;
 /** Share of the memory that stays free, within the bounds below: room for the kernels that run to grow a little. */
@@ -26,26 +27,31 @@ export interface MemoryRoom {
  */
 export class Admission {
   readonly #reserveBytes: number | undefined;
+  readonly #read: () => MemoryRoom | undefined;
   #room: MemoryRoom | undefined;
-  #readAt = 0;
+  #readAt = Number.NEGATIVE_INFINITY;
 
-  /** `reserveBytes`: what must stay free. @default a sixteenth of the memory, 128 MiB to 1 GiB */
-  constructor(reserveBytes: number | undefined) {
+  /**
+   * `reserveBytes`: what must stay free. @default a sixteenth of the memory, 128 MiB to 1 GiB. `read`: whose memory it
+   * is. @default that of this process and those below it
+   */
+  constructor(reserveBytes: number | undefined, read = readMemoryRoom) {
     this.#reserveBytes = reserveBytes;
+    this.#read = read;
   }
 
-  /** @throws CodeactError `overloaded`, with `details.retryAfterSeconds`, when memory is short */
+  /** @throws CodeactError `overloaded`, with `details.retryAfterSeconds`, when memory or descriptors are short */
   assertRoom(): void {
     const now = performance.now();
-    if (this.#room === undefined || now - this.#readAt > READING_MS) {
-      this.#room = readMemoryRoom();
+    // Nobody is refused for what was so a moment ago: a session may have ended since.
+    if (now - this.#readAt > READING_MS || this.#shortage() !== undefined) {
+      assertDescriptors();
+      this.#room = this.#read();
       this.#readAt = now;
     }
-    if (this.#room === undefined) return;
-    const { totalBytes, availableBytes } = this.#room;
-    const share = Math.max(LEAST_RESERVE_BYTES, totalBytes * RESERVE_SHARE);
-    const reserve = this.#reserveBytes ?? Math.min(share, MOST_RESERVE_BYTES);
-    if (availableBytes >= reserve) return;
+    const shortage = this.#shortage();
+    if (shortage === undefined) return;
+    const { availableBytes, reserve } = shortage;
     throw new CodeactError(
       "overloaded",
       `No kernel can be started: ${Math.round(availableBytes / MIB)} MiB of memory are left and ${Math.round(reserve / MIB)} MiB must stay free.`,
@@ -56,10 +62,32 @@ export class Admission {
       },
     );
   }
+
+  /** What is left and what should be, by the last reading; undefined while there is room. */
+  #shortage(): { readonly availableBytes: number; readonly reserve: number } | undefined {
+    if (this.#room === undefined) return undefined;
+    const { totalBytes, availableBytes } = this.#room;
+    const reserve = this.#reserveBytes ?? reserveOf(totalBytes);
+    return availableBytes >= reserve ? undefined : { availableBytes, reserve };
+  }
+}
+
+/** What must stay free of this much memory, in bytes, unless somebody says otherwise. */
+export function reserveOf(totalBytes: number): number {
+  return Math.min(Math.max(LEAST_RESERVE_BYTES, totalBytes * RESERVE_SHARE), MOST_RESERVE_BYTES);
 }
 
 /** The room for memory as this process may use it; undefined where the system does not tell. */
 export function readMemoryRoom(): MemoryRoom | undefined {
+  const machine = readMachineMemory();
+  if (machine === undefined) return undefined;
+  return [machine, ...cgroupRooms()].reduce((least, room) =>
+    room.availableBytes < least.availableBytes ? room : least,
+  );
+}
+
+/** The memory of the machine, whoever may use it; undefined where the system does not tell. */
+export function readMachineMemory(): MemoryRoom | undefined {
   const text = read("/proc/meminfo");
   if (text === undefined) return undefined;
   const kilobytes = (name: string): number =>
@@ -68,10 +96,7 @@ export function readMemoryRoom(): MemoryRoom | undefined {
     totalBytes: kilobytes("MemTotal"),
     availableBytes: kilobytes("MemAvailable"),
   };
-  if (Number.isNaN(machine.availableBytes)) return undefined;
-  return [machine, ...cgroupRooms()].reduce((least, room) =>
-    room.availableBytes < least.availableBytes ? room : least,
-  );
+  return Number.isNaN(machine.availableBytes) ? undefined : machine;
 }
 
 /** The room below each limit above this process, in version 2 (`0::/path`) and version 1 (`5:memory:/path`). */

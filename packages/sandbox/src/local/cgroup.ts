@@ -24,10 +24,12 @@ export interface SessionCgroup {
   /** Moves a process in, by its process id as the host sees it. Takes about 10 ms: the kernel waits for all processors. */
   attach(processId: number): Promise<void>;
   setLimits(limits: KernelLimits): void;
+  /** Process ids of what is in it, as the host sees them. */
+  members(): readonly number[];
   /** Whether the kernel killed a process of the session for its memory. */
   outOfMemory(): boolean;
-  /** Removes it, once no process is left in it. */
-  remove(): Promise<void>;
+  /** Kills what is left in it, but the fork server, which may be about to leave, and removes it. */
+  remove(forkServer: number): Promise<void>;
 }
 
 /** The cgroups of one sandbox: a second, hard wall behind the limits of single processes. */
@@ -110,10 +112,11 @@ function addSession(version: 1 | 2, folder: string, cpu: string | undefined): Se
       writeFileSync(memory, String(memoryBytes * MEMORY_FACTOR));
       if (version === 2) writeFileSync(join(folder, "pids.max"), String(processes));
     },
+    members: () => membersOf(folder),
     outOfMemory: () => oomKills(events) > 0,
-    async remove() {
-      await removeFolder(folder);
-      if (cpu !== undefined) await removeFolder(cpu);
+    async remove(forkServer) {
+      await removeFolder(folder, forkServer);
+      if (cpu !== undefined) await removeFolder(cpu, forkServer);
     },
   };
 }
@@ -124,6 +127,38 @@ function oomKills(file: string): number {
   } catch {
     // Already removed with its session.
     return 0;
+  }
+}
+
+function membersOf(folder: string): number[] {
+  try {
+    const numbers = readFileSync(join(folder, "cgroup.procs"), "utf8").split("\n").map(Number);
+    // 0 is a process of a namespace that the host cannot see; there is none below it.
+    return numbers.filter((number) => number > 0);
+  } catch {
+    // Removed already.
+    return [];
+  }
+}
+
+/** Whether a process is the first of its pid namespace: while copies of a session live there, it has to as well. */
+function holdsNamespace(processId: number): boolean {
+  try {
+    return /^NSpid:.*\t1$/mu.test(readFileSync(`/proc/${processId}/status`, "utf8"));
+  } catch {
+    // It has ended.
+    return true;
+  }
+}
+
+function killMembers(folder: string, forkServer: number): void {
+  for (const number of membersOf(folder)) {
+    if (number === forkServer || holdsNamespace(number)) continue;
+    try {
+      process.kill(number, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
   }
 }
 
@@ -145,9 +180,13 @@ async function removeTree(folder: string): Promise<void> {
   await removeFolder(folder);
 }
 
-/** A cgroup can be busy for a moment after its last process has ended. */
-async function removeFolder(folder: string): Promise<void> {
+/**
+ * A cgroup can be busy for a moment after its last process has ended. A session that is gone may have left processes in
+ * it all the same: in the namespaces of a copy of it, where nobody else can tell them from the copy's own.
+ */
+async function removeFolder(folder: string, forkServer?: number): Promise<void> {
   for (let attempt = 0; attempt < 20; attempt += 1) {
+    if (forkServer !== undefined) killMembers(folder, forkServer);
     try {
       await rmdir(folder);
       return;

@@ -5,8 +5,10 @@ import type { CopyOrder } from "../wire/message.ts";
 import type { Cgroups } from "./cgroup.ts";
 import { explainExit } from "./explain-exit.ts";
 import type { ForkedSession } from "./fork-server.ts";
-import { awaitHello } from "./kernel.ts";
+import { welcome } from "./kernel.ts";
 import type { IdleSession } from "./kernel.ts";
+import { followers } from "./followers.ts";
+import type { SessionProcess } from "./session-process.ts";
 
 /** How long an interpreter whose copy failed is given to say why, before it is told to stop waiting for it. */
 const LAST_WORDS_MS = 100;
@@ -28,20 +30,22 @@ export async function copySession(origin: IdleSession, host: CopyHost): Promise<
   const { server, name, userId } = origin.home;
   const { limits } = origin;
   const address = `codeact-${randomBytes(16).toString("hex")}`;
+  const word = randomBytes(16).toString("hex");
   const stop = new AbortController();
   const onAbort = (): void => {
     stop.abort();
   };
   host.signal?.addEventListener("abort", onAbort);
-  const copying = server.copy({ originSession: name, address, userId, limits });
-  const begun = host.begin({ address }, stop.signal);
+  const copying = server.copy({ originSession: name, address, word, userId, limits }, stop.signal);
+  const begun = host.begin({ address, word }, stop.signal);
   try {
     const [session] = await Promise.all([
-      copying.then((forked) => welcome(forked, origin)),
+      copying.then((forked) => welcomeCopy(forked, origin)),
       begun,
       abortedBy(stop.signal, begun),
     ]);
-    void enterCgroup(session, host.cgroups);
+    const moved = enterCgroup(session, origin.process, host.cgroups);
+    origin.process.harbour(session.process, moved);
     return session;
   } catch (error) {
     // When the copy failed, the interpreter is about to say why.
@@ -51,24 +55,26 @@ export async function copySession(origin: IdleSession, host: CopyHost): Promise<
       ({ process }) => process.kill(),
       () => undefined,
     );
-    // The interpreter must be itself again before its next cell; when it refused, it knows best why.
+    // The interpreter must be itself again before its next cell; why it could make no copy, it knows best, unless it
+    // only tells that nobody made the place.
     throw await begun.then(
       () => error,
-      (refusal: unknown) => (isInterrupt(refusal) ? error : refusal),
+      (refusal: unknown) => (isEcho(refusal) ? error : refusal),
     );
   } finally {
     host.signal?.removeEventListener("abort", onAbort);
   }
 }
 
-function isInterrupt(error: unknown): boolean {
-  return CodeactError.isInstance(error) && error.code === "timeout";
+/** What an interpreter says when it was interrupted or the copy failed: something else was the cause, if it came first. */
+function isEcho(refusal: unknown): boolean {
+  return CodeactError.isInstance(refusal) && ["timeout", "internal"].includes(refusal.code);
 }
 
-async function welcome(forked: ForkedSession, origin: IdleSession): Promise<IdleSession> {
+async function welcomeCopy(forked: ForkedSession, origin: IdleSession): Promise<IdleSession> {
   const { limits, home } = origin;
   forked.process.explainWith((exit) => explainExit(exit, limits, false));
-  return await awaitHello(forked, limits, { ...home, name: forked.name });
+  return await welcome(forked, limits, { ...home, name: forked.name });
 }
 
 /** Settles with the body, unless the signal aborts first. */
@@ -87,20 +93,28 @@ async function abortedBy(signal: AbortSignal, body: Promise<void>): Promise<void
 }
 
 /**
- * Moves a copy from its origin's cgroup into one of its own. That takes the kernel 10 ms, for which nobody waits: what
- * the copy starts before counts for its origin, never for nobody.
+ * Moves a copy from its origin's cgroup into one of its own, with what it has started meanwhile. That takes the kernel
+ * 10 ms, for which nobody waits; the origin's cgroup is cleared no sooner.
  */
-async function enterCgroup(session: IdleSession, cgroups: Cgroups | undefined): Promise<void> {
-  const processId = await session.process.number;
-  if (cgroups === undefined || processId === 0) return;
-  const cgroup = cgroups.add(`c${session.home.server.forkingProcessId}-${session.home.name}`);
+async function enterCgroup(
+  session: IdleSession,
+  origin: SessionProcess,
+  cgroups: Cgroups | undefined,
+): Promise<void> {
+  const leader = await session.process.number;
+  if (cgroups === undefined || leader === 0) return;
+  const { server, name } = session.home;
+  const cgroup = cgroups.add(`c${server.forkingProcessId}-${name}`);
   session.process.explainWith((exit) => explainExit(exit, session.limits, cgroup.outOfMemory()));
-  void session.process.gone.then(() => cgroup.remove());
+  session.process.liveIn(cgroup, server.forkingProcessId);
   try {
     cgroup.setLimits(session.limits);
-    await cgroup.attach(processId);
+    await cgroup.attach(leader);
+    for (const follower of followers(leader, origin.cgroup?.members() ?? [])) {
+      await cgroup.attach(follower);
+    }
   } catch {
-    // It has ended meanwhile, or stays under its origin's limits.
+    // One has ended meanwhile, or stays under the origin's limits.
     return;
   }
 }

@@ -83,11 +83,9 @@ export class ForkLane {
       const cgroup = await this.#place;
       const forked = await this.#server.fork();
       const berth: Berth = { forked, cgroup, taken: false };
-      void forked.process.gone.then(() => {
-        // Nobody else would notice that it has been closed.
-        if (!berth.taken) forked.socket.destroy();
-        return cgroup?.remove();
-      });
+      if (cgroup !== undefined) forked.process.liveIn(cgroup, this.#server.forkingProcessId);
+      // Nobody else would notice that it has been closed.
+      void forked.process.gone.then(() => berth.taken || forked.socket.destroy());
       return berth;
     } finally {
       this.#place = this.#move();

@@ -68,8 +68,10 @@ export interface CopyPlace {
   readonly originSession: string;
   /** Abstract socket in the origin's network namespace on which the copy is awaited. */
   readonly address: string;
+  /** What the copy has to say there: others of its family see the address. */
+  readonly word: string;
   readonly userId: number;
-  readonly limits: Pick<KernelLimits, "diskBytes">;
+  readonly limits: Pick<KernelLimits, "diskBytes" | "processes" | "cpuSeconds">;
 }
 
 /** An order to the running fork server. */

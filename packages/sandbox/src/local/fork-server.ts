@@ -145,14 +145,17 @@ export class ForkServer {
 
   /**
    * Makes the place for a copy of a live session and waits until the copy stands in it, for which that session has to
-   * be told to fork itself.
+   * be told to fork itself. An abort takes the place away.
    * @throws CodeactError `sandbox_unavailable`, `kernel_start_failed`
    */
-  copy(place: CopyPlace): Promise<ForkedSession> {
-    return this.#open((session, token) => ({ type: "copy", session, token, ...place }));
+  copy(place: CopyPlace, signal: AbortSignal): Promise<ForkedSession> {
+    return this.#open((session, token) => ({ type: "copy", session, token, ...place }), signal);
   }
 
-  async #open(orderOf: (session: string, token: string) => Order): Promise<ForkedSession> {
+  async #open(
+    orderOf: (session: string, token: string) => Order,
+    signal?: AbortSignal,
+  ): Promise<ForkedSession> {
     if (this.#dead) throw this.#endedError();
     this.#forks += 1;
     const name = `s${this.#forks}`;
@@ -160,6 +163,10 @@ export class ForkServer {
       this.#control.send({ type: "kill", session: name });
     });
     this.#sessions.set(name, sessionProcess);
+    const kill = (): void => {
+      sessionProcess.kill();
+    };
+    signal?.addEventListener("abort", kill);
     try {
       const socket = await this.#door.expect(name, (token) => {
         this.#control.send(orderOf(name, token));
@@ -168,6 +175,8 @@ export class ForkServer {
     } catch (error) {
       sessionProcess.kill();
       throw error;
+    } finally {
+      signal?.removeEventListener("abort", kill);
     }
   }
 
@@ -284,7 +293,7 @@ export class ForkServer {
 }
 
 /** The error for a session that ended before it was anybody's; the next one may well live. */
-export function endedEarly(): CodeactError {
+function endedEarly(): CodeactError {
   return new CodeactError("kernel_start_failed", "A new kernel ended before it was ready.", {
     remedy: "Run codeact doctor; raise the memory limit if it was lowered.",
     retryable: true,

@@ -1,12 +1,11 @@
 import { CodeactError } from "@codeact/protocol";
 import type { Kernel, KernelLimits } from "@codeact/protocol";
 import type { NetworkProxy } from "../network/open-network-proxy.ts";
-import { Connection } from "../wire/connection.ts";
 import { encodeFrame } from "../wire/frame.ts";
-import type { Hello, KernelMessage } from "../wire/message.ts";
+import { awaitHello } from "../wire/hello.ts";
+import type { Ready } from "../wire/hello.ts";
 import { WireKernel } from "../wire/wire-kernel.ts";
 import type { WireKernelOptions } from "../wire/wire-kernel.ts";
-import { endedEarly } from "./fork-server.ts";
 import type { ForkedSession, ForkServer } from "./fork-server.ts";
 import type { SessionOrder } from "./fork-server-message.ts";
 import { stepRefused } from "./refusal.ts";
@@ -16,10 +15,7 @@ import type { SessionProcess } from "./session-process.ts";
 const HELLO_TIMEOUT_MS = 20_000;
 
 /** An isolated interpreter that has said hello and waits for its first cell. */
-export interface IdleSession {
-  readonly connection: Connection;
-  readonly process: SessionProcess;
-  readonly hello: Hello;
+export interface IdleSession extends Ready<SessionProcess> {
   readonly limits: KernelLimits;
   readonly home: SessionHome;
   /** Its proxy; undefined without a network. */
@@ -44,48 +40,24 @@ export async function isolate(
   server: ForkServer,
 ): Promise<IdleSession> {
   forked.socket.write(encodeFrame(order));
-  return await awaitHello(forked, limits, { server, name: forked.name, userId: order.userId });
+  return await welcome(forked, limits, { server, name: forked.name, userId: order.userId });
 }
 
 /**
  * Waits for the hello of a session.
  * @throws CodeactError as {@link isolate}
  */
-export async function awaitHello(
-  { socket, process, log }: ForkedSession,
+export async function welcome(
+  forked: ForkedSession,
   limits: KernelLimits,
   home: SessionHome,
 ): Promise<IdleSession> {
-  const first = Promise.withResolvers<KernelMessage>();
-  const connection = new Connection(socket, {
-    message: first.resolve,
-    violation: first.reject,
-    closed() {
-      first.reject(silent("ended before it was ready", log()));
-    },
+  const ready = await awaitHello(forked, {
+    timeoutMs: HELLO_TIMEOUT_MS,
+    failure: (what) => silent(what, forked.log()),
+    refusal: (message) => stepRefused(message, forked.log()),
   });
-  // A socket that was closed before anybody listened says nothing more; the report of the end comes another way.
-  const onEnd = async (): Promise<void> => {
-    await process.ended;
-    first.reject(endedEarly());
-  };
-  void onEnd();
-  connection.resume();
-  const timer = setTimeout(() => {
-    first.reject(silent(`was not ready after ${HELLO_TIMEOUT_MS / 1000} s`, log()));
-  }, HELLO_TIMEOUT_MS);
-  try {
-    const message = await first.promise;
-    if (message.type === "hello") return { connection, process, hello: message, limits, home };
-    if (message.type === "failed") throw stepRefused(message, log());
-    throw new CodeactError("kernel_protocol", `The kernel said "${message.type}" before hello.`);
-  } catch (error) {
-    process.kill();
-    connection.destroy();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-  }
+  return { ...ready, limits, home };
 }
 
 function silent(what: string, log: string): CodeactError {

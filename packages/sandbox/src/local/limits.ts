@@ -2,7 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import type { KernelLimits } from "@codeact/protocol";
 
 /** Limits of a kernel unless others are asked for; KernelLimits in protocol says why these. */
-const DEFAULT_LIMITS: KernelLimits = {
+export const defaultKernelLimits: KernelLimits = {
   memoryBytes: 2 * 1024 ** 3,
   processes: 128,
   openFiles: 512,
@@ -15,7 +15,7 @@ const DEFAULT_LIMITS: KernelLimits = {
 /** Fills in what was not asked for. @throws CodeactError `config_invalid` for a limit that is no positive whole number */
 export function withDefaults(
   asked: Partial<KernelLimits>,
-  defaults: KernelLimits = DEFAULT_LIMITS,
+  defaults: KernelLimits = defaultKernelLimits,
 ): KernelLimits {
   const given = Object.entries(asked).filter(([, value]) => value !== undefined);
   for (const [name, value] of given) {

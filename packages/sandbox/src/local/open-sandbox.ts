@@ -12,13 +12,14 @@
  * memory of the packages, and the sight of the host's kernel version, memory size and mount table.
  *
  * A fork of a live kernel is apart from its origin as far as two results of the same code can be. Covered: files (mounts
- * of its own with copies of /work and /tmp, into which open files are moved; /dev/shm is empty), variables, limits of
- * one process, CPU time, cgroup, global random states, its death and its clearing up; it neither sees nor outranks its
- * origin's files, and is no child of it. Not covered: the two share one pid namespace (they see and may signal each
- * other's processes), the empty network, System V IPC, and whatever the code itself made before for sharing (pipes,
- * sockets, shared memory maps); an origin may look into the files of its copies through /proc, though not they into
- * its; processes of copies count within their origin's limit too; threads and subprocesses are not copied (a fork with
- * running threads is refused); the kernel allows about 28 generations.
+ * of its own with copies of /work and /tmp, into which open files are moved; /dev/shm is empty), terminals, variables,
+ * limits of one process, CPU time, cgroup, process group, its way to the host and the functions there, global random
+ * states, its death and its clearing up; it neither sees nor outranks its origin's files, and is no child of it. Not
+ * covered: the two share one pid namespace (they see and may signal each other's processes), the empty network, System V
+ * IPC, and whatever the code itself made before for sharing (pipes, sockets, shared memory maps); an origin may look into
+ * the memory and files of its copies through /proc and start processes there, though not they in it; without cgroups such
+ * a process ends no sooner than the copy; all of a family together may have as many processes as its origin; threads and
+ * subprocesses are not copied (a fork with running threads is refused); the kernel allows about 28 generations.
  */
 import { CodeactError } from "@codeact/protocol";
 import type {
@@ -29,6 +30,8 @@ import type {
   Sandbox,
   SandboxCapabilities,
 } from "@codeact/protocol";
+import { unlessAborted } from "../wire/unless-aborted.ts";
+import { WarmPool } from "../wire/warm-pool.ts";
 import type { WireKernelOptions } from "../wire/wire-kernel.ts";
 import { openSessionNetwork } from "../network/open-session-network.ts";
 import type { SandboxNetworkOptions } from "../network/open-session-network.ts";
@@ -46,7 +49,6 @@ import type { IsolationPlan, IsolationTier } from "./isolation-plan.ts";
 import { isolate, openKernel } from "./kernel.ts";
 import type { IdleSession } from "./kernel.ts";
 import { sameBox, withDefaults } from "./limits.ts";
-import { Pool } from "./pool.ts";
 import { choosePython } from "./python.ts";
 import type { Python } from "./python.ts";
 
@@ -141,7 +143,7 @@ class LocalSandbox implements Sandbox {
   readonly #limits: KernelLimits;
   readonly #python: Python;
   readonly #plan: IsolationPlan;
-  readonly #pool: Pool | undefined;
+  readonly #pool: WarmPool<IdleSession>;
   readonly #admission: Admission;
   readonly #kernels = new Set<Kernel>();
   #forking: Promise<Forking> | undefined;
@@ -164,8 +166,7 @@ class LocalSandbox implements Sandbox {
     this.capabilities = confined ? { ...CAPABILITIES, fork: false, network: false } : CAPABILITIES;
     // A boot that fails in the background is reported by the first start().
     this.#boot().catch(() => undefined);
-    const poolSize = options.poolSize ?? 0;
-    this.#pool = poolSize > 0 ? new Pool(poolSize, () => this.#forkAhead()) : undefined;
+    this.#pool = new WarmPool({ size: options.poolSize ?? 0, make: () => this.#forkAhead() });
   }
 
   async start(options: KernelOptions = {}): Promise<Kernel> {
@@ -185,8 +186,9 @@ class LocalSandbox implements Sandbox {
       );
     }
     const ahead = sameBox(limits, this.#limits) && (network ?? NO_NETWORK).kind === "none";
-    const pooled = ahead ? this.#pool?.claim() : undefined;
-    const session = pooled ?? (await this.#forkUnlessAborted({ limits, network }, options.signal));
+    const session = ahead
+      ? await this.#pool.take(options.signal)
+      : await this.#forkUnlessAborted({ limits, network }, options.signal);
     if (this.#closed) {
       session.process.kill();
       this.#assertOpen();
@@ -196,9 +198,10 @@ class LocalSandbox implements Sandbox {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#pool?.close();
+    const emptied = this.#pool.close();
     const forking = await this.#forking?.catch(() => undefined);
     await forking?.server.close();
+    await emptied;
     await Promise.all([...this.#kernels].map((kernel) => kernel.close()));
     const cgroups = await this.#cgroups;
     if (typeof cgroups === "object") await cgroups.close();
@@ -282,22 +285,15 @@ class LocalSandbox implements Sandbox {
 
   /** Forks a session; when the caller gives up first, the session that comes too late is killed. */
   async #forkUnlessAborted(wanted: Wanted, signal: AbortSignal | undefined): Promise<IdleSession> {
-    const aborted = Promise.withResolvers<never>();
-    const onAbort = (): void => {
-      aborted.reject(new CodeactError("aborted", "The start of a kernel was aborted."));
-    };
-    signal?.addEventListener("abort", onAbort);
     const forked = this.#fork(wanted);
     try {
-      return await Promise.race([forked, aborted.promise]);
+      return await unlessAborted(forked, signal, "The start of a kernel was aborted.");
     } catch (error) {
       forked.then(
         ({ process }) => process.kill(),
         () => undefined,
       );
       throw error;
-    } finally {
-      signal?.removeEventListener("abort", onAbort);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { Death } from "../wire/cell.ts";
 import type { KernelProcess } from "../wire/wire-kernel.ts";
+import type { SessionCgroup } from "./cgroup.ts";
 import type { ForkServerMessage } from "./fork-server-message.ts";
 
 type Exit = Extract<ForkServerMessage, { type: "exited" }>;
@@ -21,6 +22,10 @@ export class SessionProcess implements KernelProcess {
   #explain: ExitExplainer = () => LOST;
   #exited = false;
   #over = false;
+  #cgroup: SessionCgroup | undefined;
+  /** Copies that are in its cgroup until they have one of their own. */
+  readonly #guests = new Set<Promise<void>>();
+  #host: SessionProcess | undefined;
 
   constructor(kill: () => void) {
     this.#kill = kill;
@@ -51,6 +56,41 @@ export class SessionProcess implements KernelProcess {
   /** Process id in the host's numbers, of a copy as soon as it is known. Never settles for other sessions. */
   get number(): Promise<number> {
     return this.#number.promise;
+  }
+
+  /** Its cgroup, where there are cgroups. */
+  get cgroup(): SessionCgroup | undefined {
+    return this.#cgroup;
+  }
+
+  /** Says in which cgroup it lives: when it is gone, what it left there is killed. `forkServer` is not. */
+  liveIn(cgroup: SessionCgroup, forkServer: number): void {
+    this.#cgroup = cgroup;
+    const clear = async (): Promise<void> => {
+      await this.gone;
+      await Promise.allSettled(this.#guests);
+      await cgroup.remove(forkServer);
+    };
+    void clear();
+  }
+
+  /** A copy is in its cgroup, or in the one where it is itself a guest yet, until `moved` settles. */
+  harbour(copy: SessionProcess, moved: Promise<void>): void {
+    copy.#host = this;
+    this.#keep(moved);
+    const leave = (): void => {
+      copy.#host = undefined;
+    };
+    moved.then(leave, leave);
+  }
+
+  #keep(moved: Promise<void>): void {
+    this.#guests.add(moved);
+    if (this.#host !== undefined) this.#host.#keep(moved);
+    const forget = (): void => {
+      this.#guests.delete(moved);
+    };
+    moved.then(forget, forget);
   }
 
   /** A copy stands in its place. */

@@ -2,6 +2,7 @@ import { errorMessage } from "@codeact/protocol";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { connect as connectTls, getCACertificates } from "node:tls";
+import { unlessAborted } from "../wire/unless-aborted.ts";
 import { isOwnAddress, readAddress } from "./address.ts";
 import type { Address } from "./address.ts";
 import { allowsAddress } from "./compile-policy.ts";
@@ -49,7 +50,11 @@ export class Dialer {
     const timeout = AbortSignal.timeout(this.#options.connectTimeoutMs);
     const either = AbortSignal.any([timeout, signal]);
     try {
-      const addresses = await unlessAborted(this.#addressesOf(target), either);
+      const addresses = await unlessAborted(
+        this.#addressesOf(target),
+        either,
+        "The look-up of the name was aborted.",
+      );
       if (addresses.length === 0) {
         return { type: "refused", detail: `${target.host.text} leads to no public address` };
       }
@@ -151,20 +156,6 @@ async function opened(
     throw error;
   } finally {
     socket.off("close", onClose);
-    signal.removeEventListener("abort", onAbort);
-  }
-}
-
-async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    aborted.reject(signal.reason);
-  };
-  signal.addEventListener("abort", onAbort);
-  if (signal.aborted) onAbort();
-  try {
-    return await Promise.race([work, aborted.promise]);
-  } finally {
     signal.removeEventListener("abort", onAbort);
   }
 }

@@ -1,7 +1,10 @@
 import type { FileInfo, KernelFiles } from "@codeact/protocol";
-import { boundedArray } from "@codeact/protocol";
+import { boundedArray, CodeactError } from "@codeact/protocol";
 import { z } from "zod";
 import type { EngineRequest } from "./engine-client.ts";
+
+/** Largest file that is read into memory at once: 256 MiB, as of every backend. */
+const MAX_READ_BYTES = 256 << 20;
 
 const Listing = z.object({
   files: boundedArray(
@@ -27,6 +30,15 @@ export function engineFiles(path: string, ask: AskSession): KernelFiles {
   return {
     async read(file) {
       const response = await ask({ path: content(file) });
+      const bytes = Number(response.headers.get("content-length"));
+      if (bytes > MAX_READ_BYTES) {
+        await response.body?.cancel();
+        throw new CodeactError(
+          "file_too_large",
+          `${file} has ${bytes} bytes; at most ${MAX_READ_BYTES} can be read at once.`,
+          { remedy: "Let a cell split, compress or summarise the file first." },
+        );
+      }
       return new Uint8Array(await response.arrayBuffer());
     },
     async write(file, data) {

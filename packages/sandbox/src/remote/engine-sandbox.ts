@@ -1,6 +1,7 @@
 import { CodeactError } from "@codeact/protocol";
 import type { Kernel, KernelOptions, Sandbox, SandboxCapabilities } from "@codeact/protocol";
 import { z } from "zod";
+import { unlessAborted } from "../wire/unless-aborted.ts";
 import type { EngineClient } from "./engine-client.ts";
 import { CreatedSession, EngineKernel } from "./engine-kernel.ts";
 
@@ -52,7 +53,16 @@ export class EngineSandbox implements Sandbox {
     const starting = this.#create(options);
     this.#starting.add(starting);
     void starting.catch(() => undefined).finally(() => this.#starting.delete(starting));
-    const kernel = await this.#unlessAborted(starting, options.signal);
+    let kernel: EngineKernel;
+    try {
+      kernel = await unlessAborted(starting, options.signal, "The start of a kernel was aborted.");
+    } catch (error) {
+      starting.then(
+        (late) => late.close(),
+        () => undefined,
+      );
+      throw error;
+    }
     if (!this.#closed) return kernel;
     await kernel.close();
     throw closedError();
@@ -79,29 +89,6 @@ export class EngineSandbox implements Sandbox {
     const kernel = new EngineKernel(client, session, (fork) => this.#kernels.add(fork));
     this.#kernels.add(kernel);
     return kernel;
-  }
-
-  async #unlessAborted(
-    starting: Promise<EngineKernel>,
-    signal: AbortSignal | undefined,
-  ): Promise<EngineKernel> {
-    const aborted = Promise.withResolvers<never>();
-    const onAbort = (): void => {
-      aborted.reject(new CodeactError("aborted", "The start of a kernel was aborted."));
-    };
-    signal?.addEventListener("abort", onAbort);
-    if (signal?.aborted === true) onAbort();
-    try {
-      return await Promise.race([starting, aborted.promise]);
-    } catch (error) {
-      starting.then(
-        (kernel) => kernel.close(),
-        () => undefined,
-      );
-      throw error;
-    } finally {
-      signal?.removeEventListener("abort", onAbort);
-    }
   }
 }
 

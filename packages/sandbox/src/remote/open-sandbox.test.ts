@@ -157,5 +157,7 @@ describe("the remote sandbox", () => {
     await expect(kernel.files.read("x")).rejects.toSatisfy(hasCode("not_supported"));
     await expect(kernel.define([])).rejects.toSatisfy(hasCode("not_supported"));
     await expect(kernel.interrupt()).rejects.toSatisfy(hasCode("not_supported"));
+    for (const network of [{ kind: "none" }, { kind: "open", packageIndex: url }] as const)
+      await expect(sandbox.start({ network })).rejects.toSatisfy(hasCode("not_supported"));
   });
 });

@@ -7,10 +7,16 @@
  *
  * Not covered: the way there (use TLS in front of an engine that is not on this machine). Behind the original contract
  * everything that it cannot say: no streaming, no interrupt, no input, no files, no variables, no host functions, no
- * limits; such an engine may forget a session at any time (the next cell then says so).
+ * limits, no network policy (sessions reach what that server reaches); such an engine may forget a session at any time (the next cell then says so).
  */
 import { CodeactError } from "@codeact/protocol";
-import type { Kernel, KernelOptions, Sandbox, SandboxCapabilities } from "@codeact/protocol";
+import type {
+  Kernel,
+  KernelOptions,
+  NetworkPolicy,
+  Sandbox,
+  SandboxCapabilities,
+} from "@codeact/protocol";
 import { EngineClient, failureOf, parseJson } from "./engine-client.ts";
 import { EngineFacts, EngineSandbox } from "./engine-sandbox.ts";
 import { RemoteKernel } from "./kernel.ts";
@@ -106,10 +112,8 @@ function originalSandbox(url: URL, token: string | undefined): Sandbox {
       kernelOptions.signal?.throwIfAborted();
       if (closed)
         return Promise.reject(new CodeactError("sandbox_closed", "This sandbox is closed."));
-      if (kernelOptions.network !== undefined && kernelOptions.network.kind !== "none")
-        return Promise.reject(
-          new CodeactError("not_supported", "POST /execute has no network policies."),
-        );
+      const refusal = refusePolicy(kernelOptions.network);
+      if (refusal !== undefined) return Promise.reject(refusal);
       const timeoutMs = kernelOptions.limits?.cellTimeoutMs;
       return Promise.resolve(new RemoteKernel(url, { timeoutMs, token }));
     },
@@ -120,6 +124,17 @@ function originalSandbox(url: URL, token: string | undefined): Sandbox {
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
   return sandbox;
+}
+
+/** Sessions reach what their server lets them reach: also `none` would be a promise that nobody keeps. */
+function refusePolicy(policy: NetworkPolicy | undefined): CodeactError | undefined {
+  if (policy === undefined || (policy.kind === "open" && policy.packageIndex === undefined))
+    return undefined;
+  return new CodeactError(
+    "not_supported",
+    `A server behind POST /execute cannot be held to the network policy "${policy.kind}".`,
+    { remedy: "Limit the server's network, or use another sandbox." },
+  );
 }
 
 function baseUrl(text: string): URL {

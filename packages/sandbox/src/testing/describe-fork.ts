@@ -134,7 +134,76 @@ function describeFirstMoment(context: SuiteContext): void {
   });
 }
 
+/** What each of its sockets and pipes is called, which nobody else's is. */
+const WAYS = `
+import os
+ways = set()
+for name in os.listdir('/proc/self/fd'):
+    try: way = os.readlink('/proc/self/fd/' + name)
+    except OSError: continue
+    if way.startswith(('socket:', 'pipe:')): ways.add(way)
+print(*sorted(ways))`;
+
+/** Takes part in the making of another copy, if that can be: says how often it was answered. */
+const INTRUDE = `
+import re, socket, time
+answers, until = None, time.monotonic() + 60
+while answers is None and time.monotonic() < until:
+    for address in re.findall('@(codeact-[0-9a-f]+)', open('/proc/net/unix').read()):
+        with socket.socket(socket.AF_UNIX) as guardian:
+            guardian.settimeout(20)
+            guardian.connect('\\0' + address)
+            answers = len(guardian.recv(16))
+print(answers)`;
+
 function describeApart(context: SuiteContext): void {
+  test("a copy has not one socket or pipe of its origin, and its own way to the host", async () => {
+    await using kernel = await context.start();
+    // Long enough that the origin's reader waits in a read at that moment.
+    await collect(kernel, "big = bytearray(b'x') * 100_000_000");
+    await using copy = await kernel.fork();
+    const [origins, copies] = [await collect(kernel, WAYS), await collect(copy, WAYS)];
+    const own = new Set(copies.stdout.trim().split(" "));
+    const shared = origins.stdout
+      .trim()
+      .split(" ")
+      .filter((way) => own.has(way));
+    expect(shared).toEqual([]);
+    expect(own.size).toBe(origins.stdout.trim().split(" ").length);
+  });
+
+  test("another copy that finds the place of a new one is not let in", async () => {
+    await using kernel = await context.start();
+    await using other = await kernel.fork();
+    // The copy comes late to its place, so that the other one is there before it.
+    await collect(
+      kernel,
+      "import os, time; os.register_at_fork(after_in_child=lambda: time.sleep(2)); x = 5",
+    );
+    const intruding = collect(other, INTRUDE);
+    await using copy = await kernel.fork();
+    expect((await intruding).stdout).toBe("0\n");
+    expect((await collect(copy, "print(x)")).stdout).toBe("5\n");
+  });
+
+  test("code that reaps every child does not disturb a fork", async () => {
+    await using kernel = await context.start();
+    const reaping = `
+import os, signal
+def reap(*_):
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]: pass
+    except ChildProcessError: pass
+signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+x = 1`;
+    await collect(kernel, reaping);
+    await using first = await kernel.fork();
+    await collect(kernel, "signal.signal(signal.SIGCHLD, reap); x = 2");
+    await using second = await kernel.fork();
+    expect((await collect(first, "print(x)")).stdout).toBe("1\n");
+    expect((await collect(second, "print(x)")).stdout).toBe("2\n");
+  });
+
   test("what one changes the other does not see: variables, files, environment", async () => {
     await using kernel = await context.start();
     await collect(kernel, "import os; x = {'a': 1}; open('f', 'w').write('0')");
@@ -211,6 +280,25 @@ print(tried(lambda: bytearray(1 << 30)))`;
 }
 
 function describeEnds(context: SuiteContext): void {
+  test("a signal to the process group of one does not reach the other", async () => {
+    await using kernel = await context.start();
+    await collect(kernel, "import os, signal");
+    await using copy = await kernel.fork();
+    const signalled = "signal.signal(signal.SIGUSR1, signal.SIG_IGN); os.kill(0, signal.SIGUSR1)";
+    expect((await collect(copy, signalled)).end.status).toBe("ok");
+    expect((await collect(kernel, signalled)).end.status).toBe("ok");
+    expect((await collect(copy, "print(1)")).stdout).toBe("1\n");
+  });
+
+  test("a copy that ignores the warning about its CPU time is told from one that was killed", async () => {
+    await using kernel = await context.start({ limits: { cpuSeconds: 1 } });
+    await using copy = await kernel.fork();
+    const code = "import signal; signal.signal(signal.SIGXCPU, signal.SIG_IGN)\nwhile True: pass";
+    const { end } = await collect(copy, code);
+    expect(end.death).toMatchObject({ cause: "cpu-limit" });
+    expect((await collect(kernel, "print(1)")).stdout).toBe("1\n");
+  });
+
   test("a copy lives on when its origin is closed, and the other way round", async () => {
     const kernel = await context.start();
     await collect(kernel, "import subprocess; x = 1; p = subprocess.Popen(['sleep', '62.5'])");

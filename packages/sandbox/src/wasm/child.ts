@@ -29,6 +29,8 @@ const LAST_WORDS_MS = 500;
 const LastWords = z.object({
   cause: z.enum(["cpu-limit", "out-of-memory", "exited"]),
   detail: z.string(),
+  /** Of an interpreter that came to its own end. */
+  code: z.int().optional(),
 });
 
 /** What a child is asked to do; the places of files are known here. */
@@ -122,8 +124,8 @@ export class WasmChild implements KernelProcess {
       };
       if (stderr === null || stderr.readableEnded) leave();
       else stderr.once("end", leave);
-      // A stream that somebody else still holds must not keep the end a secret.
-      setTimeout(leave, LAST_WORDS_MS).unref();
+      // A stream that somebody else still holds must not keep the end a secret; what lies in it is read before.
+      setTimeout(() => setImmediate(leave), LAST_WORDS_MS).unref();
     });
   }
 
@@ -142,7 +144,9 @@ export class WasmChild implements KernelProcess {
 
   /** What the process said on its stderr, for error messages. */
   get log(): string {
-    return this.#stderr.trim();
+    const at = this.#stderr.lastIndexOf(`\n${LAST_WORDS}`);
+    const said = this.#lastWords();
+    return (said?.code === undefined ? this.#stderr : this.#stderr.slice(0, at)).trim();
   }
 
   kill(): void {
@@ -169,6 +173,9 @@ export class WasmChild implements KernelProcess {
         cause: "out-of-memory",
         detail: `The interpreter used more memory than it may and was killed. ${lost}`,
       };
+    }
+    if (said?.code !== undefined) {
+      return explainExit({ code: said.code & 0xff, cpuSeconds: 0 }, this.#order, false);
     }
     if (said !== undefined) {
       const first = said.detail.split("\n", 1)[0] ?? "";

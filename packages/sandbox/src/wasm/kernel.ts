@@ -1,6 +1,5 @@
-import { CodeactError } from "@codeact/protocol";
-import { Connection } from "../wire/connection.ts";
-import type { Hello, KernelMessage } from "../wire/message.ts";
+import { awaitHello as awaitReady } from "../wire/hello.ts";
+import type { Ready } from "../wire/hello.ts";
 import { WireKernel } from "../wire/wire-kernel.ts";
 import { startFailure } from "./child.ts";
 import type { WasmChild } from "./child.ts";
@@ -9,50 +8,22 @@ import type { WasmChild } from "./child.ts";
 const HELLO_TIMEOUT_MS = 120_000;
 
 /** An interpreter that has said hello and waits for its first cell. */
-export interface IdleChild {
-  readonly connection: Connection;
-  readonly process: WasmChild;
-  readonly hello: Hello;
-}
+export type IdleChild = Ready<WasmChild>;
 
 /**
  * Waits until a child's interpreter is ready. Kills the child when it fails or the signal aborts.
  * @throws CodeactError `kernel_start_failed` when it says nothing, `aborted`
  */
 export async function awaitHello(child: WasmChild, signal?: AbortSignal): Promise<IdleChild> {
-  const first = Promise.withResolvers<KernelMessage>();
-  const onAbort = (): void => {
-    first.reject(new CodeactError("aborted", "The start of a kernel was aborted."));
-  };
-  const rejectWhenEnded = async (): Promise<void> => {
-    const { detail } = await child.ended;
-    first.reject(startFailure("ended before it was ready", child.log === "" ? detail : child.log));
-  };
-  const connection = new Connection(child.socket, {
-    message: first.resolve,
-    violation: first.reject,
-    closed() {
-      void rejectWhenEnded();
+  return await awaitReady(
+    { socket: child.socket, process: child },
+    {
+      timeoutMs: HELLO_TIMEOUT_MS,
+      signal,
+      failure: (what, death) =>
+        startFailure(what, child.log === "" ? (death?.detail ?? "") : child.log),
     },
-  });
-  connection.resume();
-  const timer = setTimeout(() => {
-    first.reject(startFailure(`was not ready after ${HELLO_TIMEOUT_MS / 1000} s`, child.log));
-  }, HELLO_TIMEOUT_MS);
-  signal?.addEventListener("abort", onAbort);
-  try {
-    if (signal?.aborted === true) onAbort();
-    const message = await first.promise;
-    if (message.type === "hello") return { connection, process: child, hello: message };
-    throw new CodeactError("kernel_protocol", `The kernel said "${message.type}" before hello.`);
-  } catch (error) {
-    child.kill();
-    connection.destroy();
-    throw error;
-  } finally {
-    clearTimeout(timer);
-    signal?.removeEventListener("abort", onAbort);
-  }
+  );
 }
 
 /** Makes a kernel of an interpreter that is ready. */

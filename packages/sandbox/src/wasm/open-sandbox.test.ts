@@ -13,7 +13,6 @@ describeSandbox({
   absent: [
     { capability: "processes", reason: "WebAssembly has one thread and cannot start processes" },
     { capability: "fork", reason: "a live heap cannot be copied from inside" },
-    { capability: "snapshot", reason: "not offered yet" },
     { capability: "network", reason: "the process has no function left that could connect" },
   ],
 });
@@ -144,6 +143,17 @@ describe("wasm sandbox, one thread", () => {
     await collect(kernel, "open('/tmp/mine.txt', 'w').close()");
     const { stdout } = await collect(other, "import os; print(os.listdir('/tmp'))");
     expect(stdout).toBe("[]\n");
+  });
+
+  test("a snapshot keeps annotations that name nothing yet, which this Python allows, as text", async () => {
+    await collect(kernel, "class Early:\n  later: Unknown\n  def of(self, other: Unknown): ...");
+    const saved = await kernel.snapshot();
+    expect(saved.summary.saved.map(({ name }) => name)).toContain("Early");
+    await using other = await sandbox.start();
+    await other.restore(saved);
+    const code = "print(Early.__annotations__, Early.of.__annotations__)";
+    const { stdout } = await collect(other, code);
+    expect(stdout).toBe("{'later': 'Unknown'} {'other': 'Unknown'}\n");
   });
 
   test("what grows beside memory and files ends the interpreter", async () => {

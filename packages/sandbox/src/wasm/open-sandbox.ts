@@ -16,7 +16,8 @@
  * the second line, and Node calls it no boundary against hostile code.
  *
  * Absent: threads, processes and sockets (there are none in WebAssembly), packages beyond the standard library
- * (Pyodide's npm package carries none), a time zone other than UTC, live copies and snapshots of variables.
+ * (Pyodide's npm package carries none), a time zone other than UTC, live copies (a heap in use has no second owner;
+ * a snapshot of variables and files, restored in another kernel, comes close).
  */
 import { CodeactError } from "@codeact/protocol";
 import type {
@@ -27,7 +28,8 @@ import type {
   SandboxCapabilities,
 } from "@codeact/protocol";
 import { sameBox, withDefaults } from "../local/limits.ts";
-import { Ahead } from "./ahead.ts";
+import { unlessAborted } from "../wire/unless-aborted.ts";
+import { WarmPool } from "../wire/warm-pool.ts";
 import { WasmChild } from "./child.ts";
 import type { ChildOrder } from "./child.ts";
 import { awaitHello, openKernel } from "./kernel.ts";
@@ -61,7 +63,7 @@ const CAPABILITIES: SandboxCapabilities = {
   processes: false,
   limits: true,
   fork: false,
-  snapshot: false,
+  snapshot: true,
   network: false,
 };
 
@@ -81,7 +83,7 @@ class WasmSandbox implements Sandbox {
   readonly capabilities = CAPABILITIES;
   readonly #limits: KernelLimits;
   readonly #snapshot: Promise<HeapSnapshot | undefined>;
-  readonly #ahead: Ahead<IdleChild> | undefined;
+  readonly #pool: WarmPool<IdleChild>;
   readonly #kernels = new Set<Kernel>();
   readonly #starting = new Set<WasmChild>();
   readonly #closing = new AbortController();
@@ -95,7 +97,10 @@ class WasmSandbox implements Sandbox {
       cacheFolder === false
         ? Promise.resolve(undefined)
         : openSnapshot(cacheFolder, this.#closing.signal).catch(() => undefined);
-    this.#ahead = poolSize > 0 ? new Ahead(poolSize, () => this.#launch(limits)) : undefined;
+    this.#pool = new WarmPool({
+      size: poolSize,
+      make: (signal) => this.#launch(limits, signal),
+    });
   }
 
   async start(options: KernelOptions = {}): Promise<Kernel> {
@@ -107,8 +112,9 @@ class WasmSandbox implements Sandbox {
       });
     }
     const limits = withDefaults(options.limits ?? {}, this.#limits);
-    const ready = sameBox(limits, this.#limits) ? this.#ahead?.claim() : undefined;
-    const child = ready ?? (await this.#launch(limits, options.signal));
+    const child = sameBox(limits, this.#limits)
+      ? await this.#pool.take(options.signal)
+      : await this.#launch(limits, options.signal);
     if (this.#closed) {
       child.process.kill();
       this.#assertOpen();
@@ -123,7 +129,7 @@ class WasmSandbox implements Sandbox {
     if (!this.#closed) {
       this.#closed = true;
       this.#closing.abort();
-      this.#ahead?.close();
+      void this.#pool.close();
       for (const child of this.#starting) child.kill();
     }
     await Promise.all([...this.#kernels].map((kernel) => kernel.close()));
@@ -141,7 +147,11 @@ class WasmSandbox implements Sandbox {
 
   async #launch(limits: KernelLimits, signal?: AbortSignal): Promise<IdleChild> {
     const ready = Promise.all([this.#snapshot, findWrap()]);
-    const [snapshot, { command }] = await unlessAborted(ready, signal);
+    const [snapshot, { command }] = await unlessAborted(
+      ready,
+      signal,
+      "The start of a kernel was aborted.",
+    );
     this.#assertOpen();
     const child = new WasmChild(orderOf(limits, snapshot?.bytes ?? 0), {
       snapshot: snapshot?.descriptor,
@@ -168,19 +178,4 @@ function orderOf(limits: KernelLimits, snapshotBytes: number): ChildOrder {
     memoryBytes,
     cpuSeconds,
   };
-}
-
-/** Waits for a promise or throws `aborted`. */
-async function unlessAborted<T>(wait: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => {
-    aborted.reject(new CodeactError("aborted", "The start of a kernel was aborted."));
-  };
-  signal?.addEventListener("abort", onAbort);
-  try {
-    if (signal?.aborted === true) onAbort();
-    return await Promise.race([wait, aborted.promise]);
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
-  }
 }

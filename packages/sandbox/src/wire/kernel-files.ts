@@ -1,6 +1,7 @@
 import { boundedArray, CodeactError } from "@codeact/protocol";
-import type { FileInfo, KernelFiles } from "@codeact/protocol";
+import type { FileInfo } from "@codeact/protocol";
 import { z } from "zod";
+import type { FilePart, PartialFiles } from "../open-file.ts";
 import { ListedFile } from "./message.ts";
 import type { HostRequest } from "./message.ts";
 import type { Answer } from "./requests.ts";
@@ -17,11 +18,12 @@ const Listing = boundedArray(ListedFile, 100_000);
 export type Ask = (request: HostRequest, payload?: Uint8Array) => Promise<Answer>;
 
 /** The working folder of a kernel, moved in pieces over its wire. */
-export function kernelFiles(ask: Ask): KernelFiles {
+export function kernelFiles(ask: Ask): PartialFiles {
   // Pieces of two writes to one path must not mix.
   let lastWrite: Promise<void> = Promise.resolve();
   return {
     read: (path) => readFile(ask, path),
+    readPart: (path, { offset, maxBytes }) => readPart(ask, path, offset, maxBytes),
     write(path, data) {
       const write = lastWrite.then(() => writeFile(ask, path, data));
       lastWrite = write.catch(() => undefined);
@@ -51,12 +53,24 @@ function nonsense(): CodeactError {
   return new CodeactError("kernel_protocol", "The kernel's answer about files makes no sense.");
 }
 
+async function readPart(
+  ask: Ask,
+  path: string,
+  offset: number,
+  maxBytes: number,
+): Promise<FilePart> {
+  const length = Math.min(maxBytes, PIECE_BYTES);
+  const { value, payload } = await ask({ type: "file-read", path, offset, length });
+  if (payload.length > length) throw nonsense();
+  return { data: payload, totalBytes: checked(Size.safeParse(value)).bytes };
+}
+
 async function readFile(ask: Ask, path: string): Promise<Uint8Array> {
-  const pieces: Buffer[] = [];
+  const pieces: Uint8Array[] = [];
   let offset = 0;
   for (;;) {
-    const { value, payload } = await ask({ type: "file-read", path, offset, length: PIECE_BYTES });
-    const { bytes } = checked(Size.safeParse(value));
+    const part = await readPart(ask, path, offset, PIECE_BYTES);
+    const { data: payload, totalBytes: bytes } = part;
     // Nothing where there should be more: without this a kernel could keep the host asking for ever.
     if (payload.length === 0 && offset < bytes) throw nonsense();
     if (bytes > MAX_READ_BYTES) {

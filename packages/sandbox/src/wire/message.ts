@@ -93,4 +93,6 @@ export type HostRequest =
 export interface CopyOrder {
   /** Name of an abstract socket in the session's own network namespace. */
   readonly address: string;
+  /** What the copy says there: other interpreters in that namespace see the address. */
+  readonly word: string;
 }

@@ -1,4 +1,4 @@
-import { CodeactError } from "@codeact/protocol";
+import { unlessAborted } from "./unless-aborted.ts";
 
 /** Lets one after another have the interpreter: cells, snapshots, forks. */
 export class Turns {
@@ -10,26 +10,11 @@ export class Turns {
     const mine = Promise.withResolvers<void>();
     this.#last = before.then(() => mine.promise);
     try {
-      await unlessAborted(before, signal);
+      await unlessAborted(before, signal, "The execution was aborted before it started.");
     } catch (error) {
       mine.resolve();
       throw error;
     }
     return mine.resolve;
-  }
-}
-
-/** Waits for a promise or throws `aborted`. */
-async function unlessAborted(wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  const aborted = Promise.withResolvers<void>();
-  const onAbort = (): void => {
-    aborted.reject(new CodeactError("aborted", "The execution was aborted before it started."));
-  };
-  if (signal?.aborted === true) onAbort();
-  signal?.addEventListener("abort", onAbort);
-  try {
-    await Promise.race([aborted.promise, wait]);
-  } finally {
-    signal?.removeEventListener("abort", onAbort);
   }
 }

@@ -18,6 +18,7 @@ import { describeApi } from "./openapi.ts";
 import { systemRoutes } from "./system-routes.ts";
 import { cellRoutes } from "./v1/cell-routes.ts";
 import { fileRoutes } from "./v1/file-routes.ts";
+import { replayRoutes } from "./v1/replay-routes.ts";
 import { eventSchema, sessionRoutes } from "./v1/session-routes.ts";
 import { snapshotRoutes } from "./v1/snapshot-routes.ts";
 
@@ -32,6 +33,7 @@ export const routes: readonly Route[] = [
   ...cellRoutes,
   ...fileRoutes,
   ...snapshotRoutes,
+  ...replayRoutes,
 ];
 
 /** Builds the HTTP surface of an engine: `POST /execute`, `/v1`, `/mcp`, health, metrics and the API description. */

@@ -101,6 +101,18 @@ export function checkExposure({
   );
 }
 
+/**
+ * Tries whether a port is free, before anything costly is opened, and before the second of two engines on one port
+ * hears of their data folder instead. 0 always is.
+ * @throws CodeactError `config_invalid` when it is taken or cannot be listened on
+ */
+export async function checkPort(host: string, port: number): Promise<void> {
+  if (port === 0) return;
+  const trial = createServer();
+  await listen(trial, host, port);
+  await stopListening(trial);
+}
+
 function urlHost(host: string): string {
   if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
   return host.includes(":") ? `[${host}]` : host;

@@ -4,6 +4,7 @@ import type { EngineLimits, EngineOptions } from "./engine-options.ts";
 import { AllowancePool } from "./http/allowance.ts";
 import { createEngineMetrics } from "./metrics.ts";
 import type { EngineMetrics } from "./metrics.ts";
+import { checkEngineOptions } from "./profile-file.ts";
 import { SessionTable } from "./session/session-table.ts";
 
 /** How an engine is closed. */
@@ -38,9 +39,11 @@ const SLEEP_MS = 60_000;
 
 /**
  * Opens an engine over a sandbox.
- * @throws CodeactError `config_invalid` when the data folder cannot be used
+ * @throws CodeactError `config_invalid` when the data folder cannot be used or a profile is above `maxLimits`,
+ * `not_supported` for a network that the sandbox cannot give
  */
 export async function openEngine(options: EngineOptions): Promise<Engine> {
+  checkEngineOptions(options, options.sandbox);
   const limits = { ...defaultEngineLimits, ...definedOf(options.limits ?? {}) };
   const metrics = createEngineMetrics(options.sandbox);
   const table = await SessionTable.open({ engine: options, limits, metrics });

@@ -1,9 +1,12 @@
-import { readFile } from "node:fs/promises";
-import { CodeactError, errorMessage } from "@codeact/protocol";
-import type { CloseEngineOptions, EngineServerOptions, EngineToken, Scope } from "@codeact/server";
-import { scopes } from "@codeact/server";
+import { CodeactError } from "@codeact/protocol";
+import type { KernelLimits } from "@codeact/protocol";
+import type { CloseEngineOptions, EngineLimits, EngineServerOptions } from "@codeact/server";
+import { defaultEngineLimits } from "@codeact/server";
 import { z } from "zod";
 import { parseBytes, parseCount, parseDurationMs } from "../../settings/quantity.ts";
+import { readTokens } from "./engine-tokens.ts";
+import { parseLimits, withinMost } from "./kernel-limits.ts";
+import { readProfiles } from "./read-profiles.ts";
 
 /** The flags of `codeact engine` and the token of its environment. */
 export interface EngineFlags {
@@ -11,30 +14,53 @@ export interface EngineFlags {
     readonly host: string;
     readonly port: number;
   };
-  readonly poolSize: number;
+  /** What the sandbox is opened with. */
+  readonly sandbox: {
+    readonly poolSize: number;
+    readonly tier: "auto" | "namespaces" | "landlock" | undefined;
+    readonly reserveBytes: number | undefined;
+    /** Of sessions that ask for none. */
+    readonly limits: Partial<KernelLimits>;
+  };
   readonly close: CloseEngineOptions;
+  /** Folder for the list of sessions and for those that sleep. */
+  readonly stateFolder: string | undefined;
+  readonly networkLog: string | undefined;
   readonly mcp: boolean;
   readonly verbose: boolean;
   /** True when a token came on the command line, where other users of the machine can read it. */
   readonly tokenShown: boolean;
 }
 
+const Texts = z.array(z.string());
+
 const Flags = z.looseObject({
   port: z.string(),
   host: z.string(),
   tokenFile: z.string().optional(),
-  token: z.array(z.string()).optional(),
-  cors: z.array(z.string()).optional(),
-  allowHost: z.array(z.string()).optional(),
+  token: Texts.optional(),
+  cors: Texts.optional(),
+  allowHost: Texts.optional(),
   mcp: z.boolean().default(false),
   verbose: z.boolean().default(false),
+  tier: z.string().optional(),
   pool: z.string(),
-  timeout: z.string().optional(),
+  reserve: z.string().optional(),
+  limit: Texts.optional(),
+  maxLimit: Texts.optional(),
+  profileFile: z.string().optional(),
   maxSessions: z.string().optional(),
+  maxSleeping: z.string().optional(),
   idle: z.string().optional(),
   maxAge: z.string().optional(),
+  keep: z.string().optional(),
+  queue: z.string().optional(),
+  answerTimeout: z.string().optional(),
   maxFile: z.string().optional(),
-  network: z.array(z.string()).optional(),
+  maxBody: z.string().optional(),
+  network: Texts.optional(),
+  networkLog: z.string().optional(),
+  stateDir: z.string().optional(),
   sleep: z.boolean().default(true),
   grace: z.string().optional(),
 });
@@ -42,34 +68,66 @@ type Flags = z.infer<typeof Flags>;
 
 /**
  * Reads the flags as commander gives them.
- * @throws CodeactError `invalid_input` that names the flag, `not_found` for the token file
+ * @param settled Limits that flags of every command, or the config file, have given already.
+ * @throws CodeactError `invalid_input` that names the flag, `not_found` for a file, `config_invalid` for what is in it
  */
 export async function readEngineFlags(
   options: unknown,
   environment: Readonly<Record<string, string | undefined>>,
+  settled: Partial<KernelLimits> = {},
 ): Promise<EngineFlags> {
   const flags = Flags.parse(options);
+  const file = flags.profileFile === undefined ? undefined : await readProfiles(flags.profileFile);
+  const maxLimits = { ...file?.maxLimits, ...parseLimits(flags.maxLimit ?? [], "--max-limit") };
+  const limits = withinMost(
+    { ...settled, ...parseLimits(flags.limit ?? [], "--limit") },
+    maxLimits,
+  );
+  const own = environment["CODEACT_ENGINE_TOKEN"];
   return {
     server: {
       host: flags.host,
       port: readPort(flags.port),
-      tokens: await readTokens(flags, environment),
-      corsOrigins: flags.cors,
-      allowedHosts: flags.allowHost?.map((name) => name.toLowerCase()),
-      networkKinds: readNetwork(flags.network),
-      limits: {
-        maxSessions: optional(flags.maxSessions, "--max-sessions", parseCount),
-        executeTimeoutMs: optional(flags.timeout, "--timeout", parseDurationMs),
-        idleTimeoutMs: optional(flags.idle, "--idle", parseDurationMs),
-        lifetimeMs: optional(flags.maxAge, "--max-age", parseDurationMs),
-        maxFileBytes: optional(flags.maxFile, "--max-file", parseBytes),
-      },
+      tokens: await readTokens({ tokenFile: flags.tokenFile, token: flags.token, own }),
+      corsOrigins: split(flags.cors),
+      allowedHosts: split(flags.allowHost)?.map((name) => name.toLowerCase()),
+      networkKinds: split(flags.network)?.map((kind) =>
+        oneOf(kind, "--network", ["allow", "open"]),
+      ),
+      profiles: file?.profiles,
+      maxLimits,
+      limits: readEngineLimits(flags, limits),
     },
-    poolSize: flags.pool === "0" ? 0 : parseCount(flags.pool, "--pool"),
+    sandbox: {
+      poolSize: flags.pool === "0" ? 0 : parseCount(flags.pool, "--pool"),
+      tier:
+        flags.tier === undefined
+          ? undefined
+          : oneOf(flags.tier, "--tier", ["auto", "namespaces", "landlock"]),
+      reserveBytes: optional(flags.reserve, "--reserve", parseBytes),
+      limits,
+    },
     close: { sleep: flags.sleep, graceMs: optional(flags.grace, "--grace", parseDurationMs) },
+    stateFolder: flags.stateDir,
+    networkLog: flags.networkLog,
     mcp: flags.mcp,
     verbose: flags.verbose,
     tokenShown: flags.token !== undefined,
+  };
+}
+
+function readEngineLimits(flags: Flags, limits: Partial<KernelLimits>): Partial<EngineLimits> {
+  return {
+    maxSessions: optional(flags.maxSessions, "--max-sessions", parseCount),
+    maxRestingSessions: optional(flags.maxSleeping, "--max-sleeping", parseCount),
+    executeTimeoutMs: limits.cellTimeoutMs ?? defaultEngineLimits.executeTimeoutMs,
+    idleTimeoutMs: optional(flags.idle, "--idle", parseDurationMs),
+    lifetimeMs: optional(flags.maxAge, "--max-age", parseDurationMs),
+    restMs: optional(flags.keep, "--keep", parseDurationMs),
+    maxQueuedCells: optional(flags.queue, "--queue", parseCount),
+    answerTimeoutMs: optional(flags.answerTimeout, "--answer-timeout", parseDurationMs),
+    maxFileBytes: optional(flags.maxFile, "--max-file", parseBytes),
+    maxBodyBytes: optional(flags.maxBody, "--max-body", parseBytes),
   };
 }
 
@@ -81,6 +139,11 @@ function optional(
   return text === undefined ? undefined : parse(text, flag);
 }
 
+/** Lists may be written with commas, which the environment needs. */
+function split(texts: readonly string[] | undefined): string[] | undefined {
+  return texts?.flatMap((text) => text.split(",")).map((text) => text.trim());
+}
+
 function readPort(text: string): number {
   const port = Number(text);
   if (/^\d{1,5}$/.test(text) && port <= 65_535) return port;
@@ -89,61 +152,10 @@ function readPort(text: string): number {
   });
 }
 
-function readNetwork(kinds: readonly string[] | undefined): ("allow" | "open")[] | undefined {
-  return kinds?.map((kind) => {
-    if (kind === "allow" || kind === "open") return kind;
-    throw new CodeactError("invalid_input", `--network ${JSON.stringify(kind)} is not valid.`, {
-      remedy: "Give allow, open, or both.",
-    });
-  });
-}
-
-async function readTokens(
-  flags: Flags,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<EngineToken[] | undefined> {
-  const own = environment["CODEACT_ENGINE_TOKEN"];
-  const lines = flags.tokenFile === undefined ? [] : await readTokenFile(flags.tokenFile);
-  const tokens = [
-    ...lines,
-    ...(flags.token ?? []).map((token) => ({ token })),
-    ...(own === undefined || own === "" ? [] : [{ token: own }]),
-  ];
-  if (tokens.some(({ token }) => token.trim() === ""))
-    throw new CodeactError("invalid_input", "--token is empty.", {
-      remedy: "Give a token, or leave the flag out.",
-    });
-  return tokens.length === 0 ? undefined : tokens;
-}
-
-/** One token a line, with its scopes behind it where it does not have all; `#` begins a remark. */
-async function readTokenFile(path: string): Promise<EngineToken[]> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    throw new CodeactError("not_found", `Cannot read ${path}: ${errorMessage(error)}`, {
-      remedy: "Check --token-file.",
-      cause: error,
-    });
-  }
-  const lines = text.split("\n").map((line) => line.trim());
-  const tokens = lines.filter((line) => line !== "" && !line.startsWith("#")).map(readToken);
-  if (tokens.length > 0) return tokens;
-  throw new CodeactError("invalid_input", `There is no token in ${path}.`, {
-    remedy: "Write one a line, for example made with: openssl rand -hex 32",
-  });
-}
-
-function readToken(line: string): EngineToken {
-  const [token = "", list] = line.split(/\s+/u);
-  return { token, scopes: list?.split(",").map(readScope) };
-}
-
-function readScope(name: string): Scope {
-  const scope = scopes.find((known) => known === name);
-  if (scope !== undefined) return scope;
-  throw new CodeactError("invalid_input", `${JSON.stringify(name)} in --token-file is no scope.`, {
-    remedy: `Scopes are ${scopes.join(", ")}.`,
+function oneOf<const T extends string>(text: string, flag: string, known: readonly T[]): T {
+  const found = known.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new CodeactError("invalid_input", `${flag} ${JSON.stringify(text)} is not valid.`, {
+    remedy: `Give one of ${known.join(", ")}.`,
   });
 }

@@ -96,6 +96,28 @@ describe.skipIf(reason !== undefined)(titleOf("codeact engine", reason), () => {
     ]);
   });
 
+  it("takes flags from the environment, and profiles from a file", async () => {
+    const file = join(home.folder, "profiles.json");
+    await writeFile(file, JSON.stringify({ profiles: { tiny: { limits: { openFiles: 20 } } } }));
+    const { url } = await start(["--profile-file", file], {
+      CODEACT_ENGINE_MAX_LIMIT: "memory=1g,time=5s",
+      CODEACT_ENGINE_NETWORK: "allow,open",
+      CODEACT_ENGINE_NO_SLEEP: "1",
+    });
+    expect(await (await fetch(`${url}/v1`)).json()).toMatchObject({
+      profiles: ["default", "tiny"],
+      networkKinds: ["none", "allow", "open"],
+    });
+    const create = async (body: object): Promise<number> => {
+      const sent = { method: "POST", body: JSON.stringify(body) };
+      return (await fetch(`${url}/v1/sessions`, sent)).status;
+    };
+    expect(await create({ profile: "tiny" })).toBe(201);
+    expect(await create({ limits: { memoryBytes: 2 ** 30 + 1 } })).toBe(400);
+    const code = "import resource; resource.getrlimit(resource.RLIMIT_AS)[0]";
+    expect(await execute(url, "a", code)).toMatchObject({ result: String(2 ** 30) });
+  });
+
   it("says in one line that its port is taken, with the exit status for wrong flags", async () => {
     const blocker = createServer().listen(0, "127.0.0.1");
     await once(blocker, "listening");
@@ -105,6 +127,23 @@ describe.skipIf(reason !== undefined)(titleOf("codeact engine", reason), () => {
     expect(run.stderr).toMatch(/^codeact: Port \d+ on 127\.0\.0\.1 is taken\. .*--port/);
     expect(run).toMatchObject({ status: 2, stdout: "" });
     blocker.close();
+  });
+
+  it("a second engine on the port of the first hears of the port, not of its folder", async () => {
+    const { url } = await start();
+    const run = await home.run(["engine", "--pool", "0", "--port", new URL(url).port]);
+    expect(run.stderr).toMatch(/^codeact: Port \d+ on 127\.0\.0\.1 is taken\./);
+    expect(run.status).toBe(2);
+  });
+
+  it.each([
+    [["--host", "0.0.0.0"], /^codeact: Everyone who can reach 0\.0\.0\.0 could run code/],
+    [["--idle", "soon"], /^codeact: --idle "soon" is not valid\. Give a duration/],
+    [["--prot", "1"], /unknown option '--prot'/],
+  ])("%j ends with one line and the exit status for wrong flags", async (args, message) => {
+    const run = await home.run(["engine", ...args]);
+    expect(run.stderr).toMatch(message);
+    expect(run).toMatchObject({ status: 2, stdout: "" });
   });
 
   it("killed with live sessions leaves nothing that runs, and its next start knows them (weakness E11)", async () => {

@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { openSandbox } from "@codeact/session";
+import type { SandboxChoice } from "@codeact/session";
 import type { EngineServer, RequestRecord } from "@codeact/server";
 import {
   checkExposure,
+  checkPort,
   isLoopback,
   openEngine,
   openEngineServer,
@@ -17,6 +19,7 @@ import { styler, type Terminal } from "../../terminal/terminal.ts";
 import { sandboxChoice } from "../open-agent.ts";
 import { settingsOf } from "../shared-options.ts";
 import { type EngineFlags, readEngineFlags } from "./engine-flags.ts";
+import { openNetworkLog } from "./network-log.ts";
 
 /**
  * `codeact engine`: serves sessions until the signal fires, then lets running cells come to their end and saves what can
@@ -28,16 +31,28 @@ export async function runEngine(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<number> {
-  const flags = await readEngineFlags(options, process.env);
-  if (!flags.mcp) checkExposure(flags.server);
   const settings = await settingsOf(options, process.env);
-  await using sandbox = await openSandbox({ ...sandboxChoice(settings), poolSize: flags.poolSize });
+  const choice = backendChoice(settings);
+  const flags = await readEngineFlags(options, process.env, choice.limits);
+  if (!flags.mcp) {
+    checkExposure(flags.server);
+    await checkPort(flags.server.host, flags.server.port);
+  }
+  await using networkLog =
+    flags.networkLog === undefined
+      ? undefined
+      : await openNetworkLog(flags.networkLog, (text) => warn(terminal, text));
+  await using sandbox = await openSandbox({
+    ...choice,
+    ...flags.sandbox,
+    networkLog: networkLog?.log,
+  });
   if (flags.mcp) return await serveMcp(sandbox, flags, signal);
   const json = hasJson(options);
   await using server = await openEngineServer({
     ...flags.server,
     sandbox,
-    dataFolder: engineFolder(settings, flags.server.port),
+    dataFolder: flags.stateFolder ?? engineFolder(settings, flags.server.port),
     onRequest: flags.verbose ? accessLog(terminal, json) : undefined,
   });
   if (flags.tokenShown)
@@ -55,11 +70,18 @@ async function serveMcp(
   flags: EngineFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  await using engine = await openEngine({ sandbox, limits: flags.server.limits });
+  const { limits, profiles, maxLimits, networkKinds } = flags.server;
+  await using engine = await openEngine({ sandbox, limits, profiles, maxLimits, networkKinds });
   await serveMcpStdio(engine, { input: process.stdin, output: process.stdout, signal });
   // Standard input would keep the process for a client that is gone.
   process.stdin.destroy();
   return exitStatus.ok;
+}
+
+/** `auto` is never another engine here: the URL in the environment may be this engine's own. */
+function backendChoice(settings: Settings): SandboxChoice {
+  const choice = sandboxChoice(settings);
+  return choice.backend === "remote" ? choice : { ...choice, engineUrl: undefined };
 }
 
 /** Engines on different ports are different engines; one on a free port has no past and leaves nothing behind. */

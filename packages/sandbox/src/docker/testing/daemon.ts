@@ -2,7 +2,7 @@ import Docker from "dockerode";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -18,6 +18,8 @@ const GUARD =
 
 /** The image that the tests build: Python and a shell, nothing else. */
 export const TEST_IMAGE = "codeact-kernel-test:1";
+/** The image with IPython, numpy, pandas and matplotlib, as people use it. */
+export const FULL_IMAGE = "codeact-kernel-full:1";
 
 /** A container engine of the tests' own. */
 export interface TestDaemon extends AsyncDisposable {
@@ -36,6 +38,21 @@ export function whyNoDaemon(): string | undefined {
   return findProgram("dockerd") === undefined ? "Debian's docker.io is not installed" : undefined;
 }
 
+/** Whether gVisor is installed; the daemon then offers it as the runtime `runsc`. */
+export function hasGvisor(): boolean {
+  return findProgram("runsc") !== undefined;
+}
+
+/** Runtimes beside the usual one. `missing` is configured and not installed; gVisor gets no network to set up. */
+function runtimes(): object {
+  const runsc = findProgram("runsc");
+  const gvisor = { path: runsc, runtimeArgs: ["--network=none"] };
+  return {
+    missing: { path: "/nonexistent/runtime" },
+    ...(runsc === undefined ? {} : { runsc: gvisor }),
+  };
+}
+
 /**
  * Starts dockerd on a socket and folders of its own: no bridge, no firewall rules, its own containerd, nothing shared
  * with an engine that may already run on this machine.
@@ -43,7 +60,10 @@ export function whyNoDaemon(): string | undefined {
 export async function startDaemon(): Promise<TestDaemon> {
   const folder = await mkdtemp(join(tmpdir(), "codeact-dockerd-"));
   const socket = join(folder, "docker.sock");
+  const configuration = join(folder, "daemon.json");
+  await writeFile(configuration, JSON.stringify({ runtimes: runtimes() }));
   const flags = {
+    "config-file": configuration,
     "data-root": join(folder, "data"),
     "exec-root": join(folder, "exec"),
     pidfile: join(folder, "pid"),
@@ -87,9 +107,13 @@ export async function startDaemon(): Promise<TestDaemon> {
   return daemon;
 }
 
-/** Builds the small image in a daemon, without a registry. */
-export async function buildImage(daemon: TestDaemon): Promise<void> {
-  const child = spawn("sh", [BUILD, "--import", "--minimal", "--tag", TEST_IMAGE], {
+/** Builds the small image in a daemon, or the whole one, without a registry. */
+export async function buildImage(
+  daemon: TestDaemon,
+  image: typeof TEST_IMAGE | typeof FULL_IMAGE = TEST_IMAGE,
+): Promise<void> {
+  const size = image === TEST_IMAGE ? ["--minimal"] : [];
+  const child = spawn("sh", [BUILD, "--import", ...size, "--tag", image], {
     stdio: ["ignore", "ignore", "pipe"],
     env: {
       PATH: searchPath(),

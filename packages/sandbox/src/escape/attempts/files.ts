@@ -167,6 +167,24 @@ with tarfile.open(fileobj=data) as archive:
     after: changed("written-4.txt"),
   },
   {
+    name: "unpacks an uploaded archive whose members are links to files of the host",
+    claim,
+    code: `
+import io, tarfile
+data = io.BytesIO()
+with tarfile.open(fileobj=data, mode="w") as archive:
+    for number, (kind, goal) in enumerate([(tarfile.LNKTYPE, HOST["folder"] + "/secret.txt"), (tarfile.LNKTYPE, "../" * 40 + HOST["folder"].lstrip("/") + "/secret.txt"), (tarfile.SYMTYPE, HOST["folder"] + "/secret.txt")]):
+        member = tarfile.TarInfo("member-%d" % number)
+        member.type, member.linkname = kind, goal
+        archive.addfile(member)
+data.seek(0)
+def unpack(member):
+    archive.extract(member, filter="fully_trusted") if hasattr(tarfile, "data_filter") else archive.extract(member)
+    leak(read(member.name))
+with tarfile.open(fileobj=data) as archive:
+    each(archive.getmembers(), unpack)`,
+  },
+  {
     name: "makes a hard link to a file of the host",
     claim,
     code: `os.link(HOST["folder"] + "/secret.txt", HOST["folder"] + "/linked.txt"); leak(read(HOST["folder"] + "/linked.txt"))`,

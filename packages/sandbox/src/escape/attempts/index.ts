@@ -4,6 +4,7 @@ import { inheritanceAttempts } from "./inheritance.ts";
 import { kernelAttempts } from "./kernel-interfaces.ts";
 import { laterAttempts } from "./later-sessions.ts";
 import { lifetimeAttempts } from "./lifetime.ts";
+import { policyAttempts } from "./network-policy.ts";
 import { networkAttempts } from "./network.ts";
 import { processAttempts } from "./processes.ts";
 import { resourceAttempts } from "./resources.ts";
@@ -19,6 +20,7 @@ export const escapeAttempts: readonly EscapeAttempt[] = [
   ...rightAttempts,
   ...kernelAttempts,
   ...networkAttempts,
+  ...policyAttempts,
   ...sessionAttempts,
   ...laterAttempts,
   ...resourceAttempts,

@@ -67,6 +67,27 @@ time.sleep(0.5)`,
     after: (scene) => survivors(`${scene.ground.facts.folder}-daemon`, scene),
   },
   {
+    name: "gives a process to whoever started the session, so that it stays",
+    claim,
+    code: `
+CLONE_PARENT = 0x8000
+for _ in range(50):
+    pid, _ = call("clone", CLONE_PARENT | 17, 0, 0, 0, 0)
+    if pid == 0:
+        os._exit(0)
+pid, _ = call("clone", CLONE_PARENT | 17, 0, 0, 0, 0)
+if pid == 0:
+    os.execv(sys.executable, [sys.executable, "-c", "import time; time.sleep(30)", HOST["folder"] + "-gift"])
+time.sleep(0.5)`,
+    async after(scene) {
+      const left = await survivors(`${scene.ground.facts.folder}-gift`, scene);
+      if (left !== undefined) return left;
+      // Whoever was given the others must still start sessions.
+      await using next = await scene.sandbox.start();
+      return next.alive ? undefined : "no session can be started any more";
+    },
+  },
+  {
     name: "leaves processes that start each other anew",
     claim,
     code: `

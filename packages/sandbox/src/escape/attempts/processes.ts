@@ -86,6 +86,25 @@ if allowed(call("ptrace", SEIZE, HOST["processId"], 0, 0)):
     breach("traced a process of the host")`,
   },
   {
+    name: "uses the process that is behind its own wire",
+    claim,
+    code: `
+import signal, socket
+def use(handle):
+    number = int(re.search(r"Pid:\\s*(-?\\d+)", open("/proc/self/fdinfo/%d" % handle).read())[1])
+    # Process 1 of its own world may be the session's; what it can suffer is another attempt.
+    if number != 1:
+        each([0], lambda zero: signal.pidfd_send_signal(handle, zero) or breach("may signal the process behind its wire"))
+    each([0x10000000, 0x20000, 0x40000000], lambda kind: in_child(lambda: call("setns", handle, kind)[0]) == "0" and breach("entered namespaces of the process behind its wire"))
+    each(range(16), lambda fd: call("pidfd_getfd", handle, fd, 0)[0] >= 0 and breach("took a descriptor of the process behind its wire"))
+def look(name):
+    box = socket.socket(fileno=os.dup(int(name)))
+    # SO_PEERPIDFD, which knows no pid namespaces; where the kernel is older, the number of the peer.
+    each([box], lambda it: use(int.from_bytes(it.getsockopt(socket.SOL_SOCKET, 77, 4), "little")))
+    each([box], lambda it: use(os.pidfd_open(int.from_bytes(it.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)[:4], "little"))))
+each(os.listdir("/proc/self/fd"), look)`,
+  },
+  {
     name: "changes the limits of a process of the host",
     claim,
     code: `

@@ -51,7 +51,7 @@ if held == 6:
   {
     name: "hides memory in files without a name",
     claim,
-    limits: { memoryBytes: 256 * MIB, diskBytes: 16 * MIB },
+    limits: { memoryBytes: 128 * MIB, diskBytes: 16 * MIB },
     code: `
 held = []
 for number in range(24):

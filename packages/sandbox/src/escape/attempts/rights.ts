@@ -90,6 +90,13 @@ if pid > 0:
       }) satisfies EscapeAttempt,
   ),
   {
+    name: "makes a time namespace",
+    claim,
+    code: `
+if in_child(lambda: call("unshare", 0x80)[0]) == "0":
+    breach("made a namespace in which it sets the clocks")`,
+  },
+  {
     name: "enters namespaces of other processes and inherited ones",
     claim,
     code: `

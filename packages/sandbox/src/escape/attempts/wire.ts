@@ -9,9 +9,9 @@ const unshown =
 /** Finds the driver's end of the wire, which every session shares its process with. */
 const WIRE = `
 import gc
-wire = [thing for thing in gc.get_objects() if type(thing).__name__ == "Wire"][0]
-cell = getattr(wire, "cell", None)
-drivers = [thing for thing in gc.get_objects() if type(thing).__name__ == "Outlet"]
+gc.unfreeze()
+driver = [thing for thing in gc.get_objects() if type(thing).__name__ in ("Driver", "PolledDriver")][-1]
+wire, outlet = driver.wire, driver.outlet
 `;
 
 /** A forger must lose its kernel, and nobody else anything. */
@@ -70,7 +70,6 @@ time.sleep(5)`,
       ]);
     },
     code: `${WIRE}
-outlet = drivers[0]
 outlet.emit({"type": "call-start", "id": "call-77", "name": "launch", "args": {}}, needed=True)
 time.sleep(1)`,
     after: ({ victim }) =>
@@ -83,7 +82,7 @@ time.sleep(1)`,
     claim,
     unshown,
     code: `${WIRE}
-drivers[0].emit({"type": "call-end", "id": "call-1", "name": "pay", "ok": True, "value": 1, "durationMs": 1}, needed=True)
+outlet.emit({"type": "call-end", "id": "call-1", "name": "pay", "ok": True, "value": 1, "durationMs": 1}, needed=True)
 time.sleep(5)`,
     after: onlyForgerDied,
   },
@@ -107,8 +106,8 @@ files.REQUESTS["file-list"] = lambda *_: ([dict(row, path=path) for path in ("..
     unshown,
     code: `${WIRE}
 marker = {"polluted": 1}
-drivers[0].emit({"type": "display", "data": {"text/plain": "x", "__proto__": marker}, "metadata": {"__proto__": marker, "constructor": {"prototype": marker}}}, needed=True)
-drivers[0].emit({"type": "stream", "name": "stdout", "text": "x", "__proto__": marker}, needed=True)`,
+outlet.emit({"type": "display", "data": {"text/plain": "x", "__proto__": marker}, "metadata": {"__proto__": marker, "constructor": {"prototype": marker}}}, needed=True)
+outlet.emit({"type": "stream", "name": "stdout", "text": "x", "__proto__": marker}, needed=True)`,
     after() {
       polluted = Reflect.has({}, "polluted") ? 1 : 0;
       return Promise.resolve(polluted > 0 ? "every object of the host is polluted" : undefined);
@@ -137,7 +136,7 @@ files.REQUESTS["file-read"] = lambda *_: ({"bytes": 1 << 60}, b"x")`,
     claim,
     unshown,
     code: `${WIRE}
-drivers[0].emit({"type": "execution-end", "status": "died", "executionCount": 1, "durationMs": 1}, needed=True)
+outlet.emit({"type": "execution-end", "status": "died", "executionCount": 1, "durationMs": 1}, needed=True)
 time.sleep(5)`,
     after: onlyForgerDied,
   },

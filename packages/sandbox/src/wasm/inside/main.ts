@@ -29,9 +29,14 @@ const { port1, port2 } = new MessageChannel();
 const outer = new OuterEnd(port1, words);
 const socket = new Socket({ fd: SOCKET_DESCRIPTOR, readable: true, writable: true });
 
+/** Tells the host why this process ends. What it says counts, however the process then ends. */
+function say(cause: string, detail: string, code?: number): void {
+  writeSync(2, `\n${LAST_WORDS}${JSON.stringify({ cause, detail, code })}\n`);
+}
+
 /** Ends the process at once, saying why. A thread that runs a loop of the interpreter is not waited for. */
 function end(cause: string, detail: string): never {
-  writeSync(2, `\n${LAST_WORDS}${JSON.stringify({ cause, detail })}\n`);
+  say(cause, detail);
   process.kill(process.pid, "SIGKILL");
   throw new Error(detail);
 }
@@ -108,6 +113,8 @@ worker.on("exit", (code) => {
     take(last.message);
   port1.close();
   exitCode = code;
+  // Before the socket closes: the host kills soon after that, and closing comes before the exit has a code.
+  say("exited", "", code);
   socket.end(() => process.exit(code));
 });
 look();

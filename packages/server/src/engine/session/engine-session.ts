@@ -1,12 +1,12 @@
 import { CodeactError } from "@codeact/protocol";
 import type { Kernel, UnsavedVariable } from "@codeact/protocol";
+import { unlessAborted } from "@codeact/sandbox";
 import { Answers } from "./answers.ts";
 import { kernelOptions } from "./session-plan.ts";
 import type { SessionPlan, ToolSpec } from "./session-plan.ts";
 import type { SessionEnd, SessionRecord } from "./session-record.ts";
 import { endedError, wakeNotice } from "./session-texts.ts";
 import type { SnapshotFolder } from "./snapshot-folder.ts";
-import { unlessAborted } from "./unless-aborted.ts";
 
 /** What a session needs of the table it is in. */
 export interface SessionHost {
@@ -131,8 +131,9 @@ export class EngineSession {
       this.#lastUsedAt = this.#host.now();
     };
     try {
-      await unlessAborted(this.#turn, signal);
-      const kernel = await unlessAborted(this.#awake(), signal);
+      const message = "The request was aborted before its turn.";
+      await unlessAborted(this.#turn, signal, message);
+      const kernel = await unlessAborted(this.#awake(), signal, message);
       return { kernel, [Symbol.dispose]: release };
     } catch (error) {
       release();
@@ -258,7 +259,7 @@ export class EngineSession {
     this.#phase = { name: "ended", end };
     this.#host.changed(this);
     this.#host.observe(end.cause);
-    // Whoever has to wait for it calls close().
+    // Whoever has to wait for it calls close() of the session or of the kernel.
     void this.#end(kernel);
     if (slept)
       this.#host.snapshots?.remove(this.id).catch(() => this.#host.observe("close-failed"));

@@ -2,6 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import type { KernelLimits, NetworkPolicy } from "@codeact/protocol";
 import { reachesPrivate } from "@codeact/sandbox";
 import type { Engine } from "../open-engine.ts";
+import { aboveMost } from "./session-plan.ts";
 import type { SessionPlan, ToolSpec } from "./session-plan.ts";
 
 /** What a client may ask of a new session. */
@@ -46,15 +47,14 @@ export function planSession(engine: Engine, wish: SessionWish): SessionPlan {
 const MAX_IDLE_MS = 24 * 60 * 60_000;
 
 function checkLimits(asked: Partial<KernelLimits>, most: Partial<KernelLimits>): void {
-  for (const [name, max] of Object.entries(most)) {
-    const value = Object.entries(asked).find(([key]) => key === name)?.[1];
-    if (value !== undefined && value > max)
-      throw new CodeactError(
-        "invalid_input",
-        `limits.${name}: ${value} is more than this engine allows (${max}).`,
-        { remedy: "Ask for less.", details: { limit: name, max } },
-      );
-  }
+  const above = aboveMost(asked, most);
+  if (above === undefined) return;
+  const { limit, value, max } = above;
+  throw new CodeactError(
+    "invalid_input",
+    `limits.${limit}: ${value} is more than this engine allows (${max}).`,
+    { remedy: "Ask for less.", details: { limit, max } },
+  );
 }
 
 function checkNetwork(asked: NetworkPolicy, allowed: readonly NetworkPolicy["kind"][]): void {

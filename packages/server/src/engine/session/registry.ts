@@ -35,8 +35,8 @@ export async function openRegistry(folder: string): Promise<Registry> {
         : `Cannot use the data folder ${folder}: ${errorMessage(error)}`,
       {
         remedy: locked
-          ? "Give this engine a folder of its own with --data-dir, or stop the other one."
-          : "Check --data-dir.",
+          ? "Give this engine a folder of its own with --state-dir, or stop the other one."
+          : "Check --state-dir and --data-dir.",
         cause: error,
       },
     );

@@ -2,6 +2,11 @@ import { CodeactError } from "@codeact/protocol";
 import type { EngineLimits } from "../engine-options.ts";
 import type { EngineSession } from "./engine-session.ts";
 
+interface Eviction {
+  /** Wait until nothing of the interpreter is left: before that its memory is not free. */
+  readonly wait: boolean;
+}
+
 /** How many interpreters may run, and who has to go when one more wants to. */
 export class Room {
   readonly #limits: EngineLimits;
@@ -33,37 +38,40 @@ export class Room {
    */
   async enter<T>(start: () => Promise<T>): Promise<T> {
     while (this.#live.size + this.#starting >= this.#limits.maxSessions)
-      if (!(await this.#evict())) throw this.#full();
+      if (!(await this.#evict({ wait: false }))) throw this.#full();
     this.#starting += 1;
     try {
       return await start();
     } catch (error) {
       const short = CodeactError.isInstance(error) && error.code === "overloaded";
-      if (!short || !(await this.#evict())) throw error;
+      if (!short || !(await this.#evict({ wait: true }))) throw error;
       return await start();
     } finally {
       this.#starting -= 1;
     }
   }
 
-  #evict(): Promise<boolean> {
-    const evicted = this.#evicting.then(() => this.#evictIdlest());
+  #evict(how: Eviction): Promise<boolean> {
+    const evicted = this.#evicting.then(() => this.#evictIdlest(how));
     this.#evicting = evicted.catch(() => undefined);
     return evicted;
   }
 
   /** Sends the idlest session to sleep, or ends it. False when all are in use. */
-  async #evictIdlest(): Promise<boolean> {
+  async #evictIdlest({ wait }: Eviction): Promise<boolean> {
     const idle = [...this.#live]
       .filter(({ busy }) => !busy)
       .sort((a, b) => a.lastUsedAt - b.lastUsedAt);
     for (const session of idle) {
       if (session.canSleep && (await session.sleep())) return true;
       if (session.busy || this.#now() - session.lastUsedAt < this.#limits.evictAfterMs) continue;
+      const { kernel } = session;
       session.finish({
         cause: "evicted",
         detail: "The session was ended to make room for others.",
       });
+      // A failure to close it is told where it ends.
+      if (wait) await kernel?.close().catch(() => undefined);
       return true;
     }
     return false;
@@ -74,7 +82,7 @@ export class Room {
       "overloaded",
       `All ${this.#limits.maxSessions} sessions of this engine are in use.`,
       {
-        remedy: "Try again later, close a session, or raise the engine's limit.",
+        remedy: "Try again later, close a session, or raise the engine's limit (--max-sessions).",
         retryable: true,
         details: { retryAfterSeconds: 5 },
       },

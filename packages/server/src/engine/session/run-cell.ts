@@ -22,7 +22,8 @@ export type CellEnd = Extract<KernelEvent, { type: "execution-end" }>;
 /**
  * Runs a cell when its turn comes. The signal stops it: while it waits it never runs, while it runs it is interrupted
  * and, when that does not help, killed.
- * @throws CodeactError `kernel_died`, `overloaded` (too many wait), `aborted` before its turn
+ * @throws CodeactError `kernel_died`, `overloaded` (too many wait), `aborted` before its turn, `invalid_input` for more
+ * time than the engine allows
  */
 export async function* runCell(
   engine: Engine,
@@ -32,12 +33,14 @@ export async function* runCell(
 ): AsyncGenerator<KernelEvent, void> {
   const { executions, answers } = session;
   const id = request.executionId ?? randomUUID();
+  checkTime(engine, request);
   checkQueue(engine, session, id);
   const done = engine.beginCell();
   const own = new AbortController();
   const over = new AbortController();
   executions.set(id, own);
-  const stop = AbortSignal.any([own.signal, signal, engine.closing]);
+  const stop = own.signal;
+  const unlink = abortWith(own, [signal, engine.closing]);
   try {
     using held = await session.hold(stop);
     const onInput = (): Promise<string> => answers.askInput(AbortSignal.any([stop, over.signal]));
@@ -56,10 +59,30 @@ export async function* runCell(
     // Cells that waited when their session ended learn how it did.
     throw session.end === undefined ? error : endedError(session.end);
   } finally {
-    over.abort();
+    unlink();
+    over.abort(OVER);
     executions.delete(id);
     done();
   }
+}
+
+/** A reason that is given costs nothing; without one every cell would make an exception with a stack. */
+const OVER = "The cell is over.";
+
+/**
+ * Aborts the controller when one of the signals fires, until the returned function is called. Unlike
+ * `AbortSignal.any` it leaves nothing behind at a signal that lives as long as the engine.
+ */
+function abortWith(controller: AbortController, signals: readonly AbortSignal[]): () => void {
+  const onAbort = ({ currentTarget }: Event): void =>
+    controller.abort(currentTarget instanceof AbortSignal ? currentTarget.reason : undefined);
+  for (const signal of signals) {
+    if (signal.aborted) controller.abort(signal.reason);
+    signal.addEventListener("abort", onAbort);
+  }
+  return () => {
+    for (const signal of signals) signal.removeEventListener("abort", onAbort);
+  };
 }
 
 /** What a whole cell came to. */
@@ -76,6 +99,16 @@ export async function foldCell(events: AsyncIterable<KernelEvent>): Promise<Cell
     if (event.type === "execution-end") return { outputs: fold.outputs, end: event };
   }
   throw new CodeactError("internal", "A cell ended without saying so.");
+}
+
+function checkTime({ options }: Engine, { timeoutMs }: CellRequest): void {
+  const max = options.maxLimits?.cellTimeoutMs;
+  if (timeoutMs === undefined || max === undefined || timeoutMs <= max) return;
+  throw new CodeactError(
+    "invalid_input",
+    `timeoutMs: ${timeoutMs} is more than this engine allows (${max}).`,
+    { remedy: "Ask for less.", details: { limit: "cellTimeoutMs", max } },
+  );
 }
 
 function checkQueue(engine: Engine, { executions }: EngineSession, id: string): void {

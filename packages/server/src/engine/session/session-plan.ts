@@ -1,5 +1,5 @@
 import { boundedArray, JsonValue, NetworkPolicy } from "@codeact/protocol";
-import type { KernelOptions } from "@codeact/protocol";
+import type { KernelLimits, KernelOptions } from "@codeact/protocol";
 import { z } from "zod";
 
 const Limit = z.int().positive().max(Number.MAX_SAFE_INTEGER);
@@ -14,6 +14,18 @@ export const WireLimits = z.strictObject({
   cellTimeoutMs: Limit.optional(),
   outputBytes: Limit.optional(),
 });
+
+/** The first limit that is above the most that is allowed. */
+export function aboveMost(
+  asked: Partial<KernelLimits>,
+  most: Partial<KernelLimits>,
+): { readonly limit: string; readonly value: number; readonly max: number } | undefined {
+  for (const [limit, max] of Object.entries(most)) {
+    const value = Object.entries(asked).find(([name]) => name === limit)?.[1];
+    if (value !== undefined && value > max) return { limit, value, max };
+  }
+  return undefined;
+}
 
 const Identifier = z
   .string()

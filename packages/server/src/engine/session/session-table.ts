@@ -200,7 +200,8 @@ export class SessionTable {
     try {
       const { session } = await creating;
       const before = known === undefined ? undefined : (known.end ?? LOST);
-      if (known !== undefined) await this.remove(known);
+      // What the dead one leaves goes by itself; nobody has to wait for it.
+      if (known !== undefined) this.#drop(known);
       this.#conversations.set(key, session.id);
       return { session, created: true, before };
     } finally {
@@ -268,10 +269,13 @@ export class SessionTable {
     const tooMany = resting.length - this.#limits.maxRestingSessions;
     if (tooMany <= 0) return;
     resting.sort((a, b) => a.lastUsedAt - b.lastUsedAt);
-    for (const session of resting.slice(0, tooMany)) {
-      this.#forget(session);
-      session.close().catch(() => this.#metrics.observeSession("close-failed"));
-    }
+    for (const session of resting.slice(0, tooMany)) this.#drop(session);
+  }
+
+  /** Forgets a session that has ended or sleeps, and lets what is left of it go. */
+  #drop(session: EngineSession): void {
+    this.#forget(session);
+    session.close().catch(() => this.#metrics.observeSession("close-failed"));
   }
 
   async #open(owner: string, plan: SessionPlan, kernel: Kernel): Promise<CreatedSession> {

@@ -9,34 +9,14 @@ import { openLocalSandbox } from "@codeact/sandbox";
 import { z } from "zod";
 import { openEngineServer } from "../engine-server.ts";
 import type { EngineServer, EngineServerOptions } from "../engine-server.ts";
+import { openEngineClient } from "./engine-client.ts";
+import type { EngineClient, Json } from "./engine-client.ts";
 
 /** A running engine over local sessions, with short ways to ask it. */
-export interface TestEngine extends AsyncDisposable {
+export interface TestEngine extends EngineClient, AsyncDisposable {
   readonly server: EngineServer;
   readonly sandbox: Sandbox;
-  /** Sends a request; a body that is no text or bytes goes as JSON. */
-  ask(path: string, options?: AskOptions): Promise<Response>;
-  /** Sends a request and reads its JSON answer, which must have the status. @default 200 */
-  json(path: string, options?: AskOptions & { readonly status?: number }): Promise<Json>;
-  /** `POST /execute` as the original's client sends it: no content type. */
-  execute(convid: string, code: string): Promise<Json>;
-  /** A new session's id. */
-  create(body?: unknown, token?: string): Promise<string>;
 }
-
-/** A JSON object. */
-export type Json = Record<string, unknown>;
-
-/** How a request is sent. */
-export interface AskOptions {
-  readonly method?: string;
-  readonly body?: unknown;
-  readonly token?: string | undefined;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly signal?: AbortSignal;
-}
-
-const Object_ = z.record(z.string(), z.unknown());
 
 /** Opens an engine on a free port. Without a sandbox of its own it uses the one given, which stays open. */
 export async function openTestEngine(
@@ -44,46 +24,15 @@ export async function openTestEngine(
 ): Promise<TestEngine> {
   const sandbox = options.sandbox ?? (await openLocalSandbox({ preload: "none", shell: "plain" }));
   const server = await openEngineServer({ port: 0, ...options, sandbox });
-  const ask = async (path: string, how: AskOptions = {}): Promise<Response> => {
-    const { body, token } = how;
-    const raw = typeof body === "string" || body instanceof Uint8Array;
-    return await fetch(`${server.url}${path}`, {
-      method: how.method ?? (body === undefined ? "GET" : "POST"),
-      headers: {
-        ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-        ...how.headers,
-      },
-      // A Blob without a type goes without a content type.
-      body: body === undefined ? null : new Blob([raw ? textOrBytes(body) : JSON.stringify(body)]),
-      signal: how.signal ?? null,
-    });
-  };
-  const json: TestEngine["json"] = async (path, how = {}) => {
-    const response = await ask(path, how);
-    const text = await response.text();
-    if (response.status !== (how.status ?? 200))
-      throw new Error(`${path} answered ${response.status}: ${text.slice(0, 500)}`);
-    return Object_.parse(JSON.parse(text));
-  };
   return {
     server,
     sandbox,
-    ask,
-    json,
-    execute: (convid, code) => json("/execute", { body: { convid, code } }),
-    async create(body = {}, token) {
-      const created = await json("/v1/sessions", { body, token, status: 201 });
-      return z.string().parse(created["id"]);
-    },
+    ...openEngineClient(server.url),
     async [Symbol.asyncDispose]() {
       await server.close({ graceMs: 0 });
       if (options.sandbox === undefined) await sandbox.close();
     },
   };
-}
-
-function textOrBytes(body: string | Uint8Array): string | Uint8Array<ArrayBuffer> {
-  return typeof body === "string" ? body : new Uint8Array(body);
 }
 
 /** A folder for one test. */
@@ -94,6 +43,8 @@ export async function openTestFolder(): Promise<{ readonly path: string } & Asyn
     [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
   };
 }
+
+const Object_ = z.record(z.string(), z.unknown());
 
 /** One server-sent event. */
 export interface StreamedEvent {

@@ -1,4 +1,5 @@
 import { CodeactError } from "@codeact/protocol";
+import { openFile } from "@codeact/sandbox";
 import { z } from "zod";
 import type { Call, Route } from "../http/route.ts";
 import { parseWith, readBytes } from "../http/request-body.ts";
@@ -111,41 +112,36 @@ async function listFiles({ request, session }: Call): Promise<Response> {
 
 async function readFile({ request, session }: Call): Promise<Response> {
   const { path } = parseWith(FileQuery, request.req.query());
-  using held = await session().hold(request.req.raw.signal);
-  const data = await held.kernel.files.read(path);
-  const headers = {
-    "content-type": BYTES,
-    "accept-ranges": "bytes",
-    // Nobody's browser shows what a sandbox wrote as a page of ours.
-    "content-disposition": "attachment",
-    "cache-control": "no-store",
-  };
-  const range = parseRange(request.req.header("range"), data.byteLength);
-  if (range === undefined)
-    return new Response(bodyOf(data), {
-      headers: { ...headers, "content-length": String(data.byteLength) },
-    });
-  if (range === "unsatisfiable") {
-    request.header("content-range", `bytes */${data.byteLength}`);
-    throw refusal(`The file has ${data.byteLength} bytes; the range is outside of them.`, {
-      status: 416,
-      code: "range_not_satisfiable",
-    });
+  const { raw } = request.req;
+  const held = await session().hold(raw.signal);
+  const release = (): void => held[Symbol.dispose]();
+  try {
+    const file = await openFile(held.kernel.files, path);
+    const { totalBytes } = file;
+    const range = parseRange(request.req.header("range"), totalBytes);
+    if (range === "unsatisfiable") {
+      request.header("content-range", `bytes */${totalBytes}`);
+      throw refusal(`The file has ${totalBytes} bytes; the range is outside of them.`, {
+        status: 416,
+        code: "range_not_satisfiable",
+      });
+    }
+    const { start, end } = range ?? { start: 0, end: totalBytes - 1 };
+    const headers = {
+      "content-type": BYTES,
+      "accept-ranges": "bytes",
+      // Nobody's browser shows what a sandbox wrote as a page of ours.
+      "content-disposition": "attachment",
+      "cache-control": "no-store",
+      "content-length": String(end + 1 - start),
+      ...(range === undefined ? {} : { "content-range": `bytes ${start}-${end}/${totalBytes}` }),
+    };
+    const pieces = file.pieces(start, end + 1);
+    return answerPieces(raw, pieces, release, { status: range === undefined ? 200 : 206, headers });
+  } catch (error) {
+    release();
+    throw error;
   }
-  const part = data.subarray(range.start, range.end + 1);
-  return new Response(bodyOf(part), {
-    status: 206,
-    headers: {
-      ...headers,
-      "content-length": String(part.byteLength),
-      "content-range": `bytes ${range.start}-${range.end}/${data.byteLength}`,
-    },
-  });
-}
-
-/** Bytes of a possibly shared buffer as a response takes them, without a copy of the whole. */
-function bodyOf(data: Uint8Array): Blob {
-  return new Blob([new Uint8Array(data)]);
 }
 
 async function writeFile({ engine, request, session }: Call): Promise<Response> {
@@ -163,34 +159,57 @@ async function writeFile({ engine, request, session }: Call): Promise<Response> 
 
 async function downloadArchive({ request, session }: Call): Promise<Response> {
   const { path } = parseWith(FolderQuery, request.req.query());
-  const held = await session().hold(request.req.raw.signal);
+  const { raw } = request.req;
+  const held = await session().hold(raw.signal);
+  const release = (): void => held[Symbol.dispose]();
   try {
     const files = await held.kernel.files.list(path);
-    const pieces = packArchive(held.kernel.files, path, files, () => held[Symbol.dispose]());
-    return new Response(streamOf(pieces), {
-      headers: { "content-type": TAR, "content-disposition": "attachment" },
-    });
+    const pieces = packArchive(held.kernel.files, path, files, release);
+    const headers = { "content-type": TAR, "content-disposition": "attachment" };
+    return answerPieces(raw, pieces, release, { status: 200, headers });
   } catch (error) {
-    held[Symbol.dispose]();
+    release();
     throw error;
   }
 }
 
-/** Pieces are made as they are read. */
-function streamOf(pieces: AsyncGenerator<Uint8Array, void>): ReadableStream<Uint8Array> {
-  return new ReadableStream<Uint8Array>(
+/**
+ * Answers with pieces that are made as they are read. Whatever becomes of the answer, `release` is called: who asks for
+ * the head only reads none, and a generator that was never read has no end of its own.
+ */
+function answerPieces(
+  { method }: Request,
+  pieces: AsyncGenerator<Uint8Array, void>,
+  release: () => void,
+  init: ResponseInit,
+): Response {
+  if (method === "HEAD") {
+    release();
+    return new Response(null, init);
+  }
+  const body = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const next = await pieces.next();
-        if (next.done === true) controller.close();
-        else controller.enqueue(next.value);
+        try {
+          const next = await pieces.next();
+          if (next.done !== true) {
+            controller.enqueue(next.value);
+            return;
+          }
+          controller.close();
+        } catch (error) {
+          controller.error(error);
+        }
+        release();
       },
       async cancel() {
+        release();
         await pieces.return(undefined);
       },
     },
     { highWaterMark: 0 },
   );
+  return new Response(body, init);
 }
 
 async function uploadArchive({ engine, request, session }: Call): Promise<Response> {

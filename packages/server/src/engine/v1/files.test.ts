@@ -49,6 +49,22 @@ describe.skipIf(reason !== undefined)(titleOf("files of a session", reason), () 
     expect((await engine.ask(`${path}/files/content`)).status).toBe(400);
   });
 
+  test("are read in pieces, also where they are larger than may be written; a head has no body", async () => {
+    await run(
+      "with open('large', 'wb') as f:\n  for n in range(90): f.write(bytes([n]) * 100_000)\n  f.write(b'end')",
+    );
+    const whole = await (await engine.ask(content("large"))).arrayBuffer();
+    expect([whole.byteLength, new Uint8Array(whole)[8_950_000]]).toEqual([9_000_003, 89]);
+    const headers = { range: "bytes=4100000-8999999" };
+    const part = await engine.ask(content("large"), { headers });
+    const bytes = new Uint8Array(await part.arrayBuffer());
+    expect([part.status, bytes.length, bytes[0], bytes.at(-1)]).toEqual([206, 4_900_000, 41, 89]);
+    const head = await engine.ask(content("large"), { method: "HEAD" });
+    expect([head.status, head.headers.get("content-length")]).toEqual([200, "9000003"]);
+    await put("empty", "");
+    expect(await (await engine.ask(content("empty"))).text()).toBe("");
+  });
+
   test("are read in part", async () => {
     await put("digits", "0123456789");
     const part = async (range: string): Promise<unknown[]> => {

@@ -1,7 +1,8 @@
 import { titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { openTestEngine, readStream, until } from "../testing/open-test-engine.ts";
-import type { Json, StreamedEvent, TestEngine } from "../testing/open-test-engine.ts";
+import type { Json } from "../testing/engine-client.ts";
+import type { StreamedEvent, TestEngine } from "../testing/open-test-engine.ts";
 
 const reason = await whyNoLocalSandbox();
 const sse = { accept: "text/event-stream" };
@@ -70,6 +71,7 @@ describe.skipIf(reason !== undefined)(titleOf("/v1", reason), () => {
         ["POST", "/snapshot", {}],
         ["POST", "/restore", "x"],
         ["POST", "/hibernate", {}],
+        ["POST", "/replay", { cells: [] }],
       ] as const) {
         const response = await engine.ask(`/v1/sessions/${id}${path}`, {
           method,
