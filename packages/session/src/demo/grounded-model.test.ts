@@ -55,6 +55,28 @@ describe("the demo model held to its output", () => {
     expect(text).toBe("The result is 98765.");
   });
 
+  test.each([
+    ["Error rate: 5%", "It is 9%."],
+    ["Iteration 5", "It is 12."],
+  ])("takes %j for an output, not for an exception", async (output, answer) => {
+    const { text } = await reply(asked("print(text)", output), answer, answer);
+    expect(text).toBe(`The result is ${output}.`);
+  });
+
+  test.each([
+    ["1234567", "It is 1,234,567."],
+    ["3.3333333333333335", "About 3.33."],
+    ["'hello'", "It says hello."],
+  ])("takes %j as said by %j", async (output, answer) => {
+    const { asked: requests } = await reply(asked("print(it)", output), answer);
+    expect(requests).toHaveLength(1);
+  });
+
+  test("repeats no output that is longer than a sentence", async () => {
+    const { text } = await reply(asked("print(it)", "9".repeat(500)), "It is 9.", "It is 99.");
+    expect(text).toBe("It is 99.");
+  });
+
   test("asks once more when code that raised is written again without a change", async () => {
     const { text } = await reply(
       asked("print(x)", "NameError: name 'x' is not defined"),
@@ -67,6 +89,14 @@ describe("the demo model held to its output", () => {
   test.each([
     ["yes and no", asked("print(is_prime(7))", "True"), "Yes, 7 is prime."],
     ["a figure", asked("plot()", "[An image is already displayed to the user.]"), "There it is."],
+    [
+      "a figure with its name",
+      asked(
+        "plt.show()",
+        "<Figure size 640x480 with 1 Axes>[An image is already displayed to the user.]",
+      ),
+      "The line chart is drawn.",
+    ],
     ["several lines", asked("print(a)\nprint(b)", "7\n8"), "The numbers are 7 and 8."],
     ["an exception", asked("print(x)", "NameError: name 'x' is not defined"), "x is not defined."],
     [

@@ -9,13 +9,14 @@ const PREFIX = profiles.demo.style.prefix;
 const CODE = "<execute>";
 /** Asked a second time, it must be able to say something else; at this temperature it mostly still says something sensible. */
 const SECOND_TRY = { temperature: 0.5, seed: 1 } as const;
-/** Outputs that an answer may tell in other words: yes and no, none, one and two, and what stands for no output or a figure. */
-const TOLD_IN_WORDS =
-  /^(?:True|False|None|[012])$|^\[(?:Code executed|An image|Execution timed out)/;
-/** Stands in a long output where its middle is left out. */
-const CUT = "[Output truncated";
-/** The last line of an exception. */
-const EXCEPTION = /^\w*(?:Error|Exception|Interrupt|Exit|Warning|Iteration)\b/;
+/** Outputs that an answer may tell in other words: yes and no, none, one and two. */
+const TOLD_IN_WORDS = /^(?:True|False|None|[012])$/;
+/** What we say in an output ourselves: no output, a figure, a time-out, a middle that is left out. */
+const OUR_WORDS = /\[(?:Code executed|An image|Execution timed out|Output truncated)/;
+/** The last line of an exception, `NameError: …`. */
+const EXCEPTION = /^[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Iteration)(?::|$)/;
+/** Characters of an output that a sentence of ours may repeat; a longer one is on the screen already. */
+const LONGEST_SAID = 200;
 
 /**
  * The demo model, held to what its code printed. It is so small that it sometimes copies a result wrongly into its last
@@ -53,7 +54,7 @@ async function* grounded(
   const second = await readReply(model.stream({ ...request, ...SECOND_TRY }));
   const wrongAgain = findFault(second.text, request.messages, output) !== undefined;
   const usage = addUsage(usageOf(first), usageOf(second));
-  if (wrongAgain && fault === "says-something-else") {
+  if (wrongAgain && fault === "says-something-else" && output.length <= LONGEST_SAID) {
     yield { type: "text-delta", text: `The result is ${output}.` };
     yield { type: "response-end", finishReason: "stop", usage };
     return;
@@ -92,11 +93,24 @@ function findFault(
     const same = before !== undefined && codeOf(messageText(before)) === codeOf(reply);
     return failed && same ? "repeats-what-failed" : undefined;
   }
-  if (failed || output === "" || output.includes("\n") || output.includes(CUT)) return undefined;
-  if (TOLD_IN_WORDS.test(output)) return undefined;
+  if (failed || output === "" || output.includes("\n")) return undefined;
+  if (TOLD_IN_WORDS.test(output) || OUR_WORDS.test(output)) return undefined;
   // After a failure the model may have looked around, as at the names of the files that are there.
   if (/^[[{(]/.test(output) && afterFailure(messages)) return undefined;
-  return saysOutput(reply, output) ? undefined : "says-something-else";
+  return agrees(reply, output) ? undefined : "says-something-else";
+}
+
+/** Does the reply say the output, also with grouped digits, without quotes, or rounded? */
+function agrees(reply: string, output: string): boolean {
+  if (saysOutput(reply, output)) return true;
+  const plain = /^(["']).*\1$/.test(output) ? output.slice(1, -1) : output;
+  if (saysOutput(reply.replaceAll(/(?<=\d),(?=\d{3})/g, ""), plain)) return true;
+  if (!/^-?\d+\.\d+$/.test(output)) return false;
+  const numbers = reply.match(/-?\d+\.\d+/g) ?? [];
+  return numbers.some((number) => {
+    const decimals = number.length - number.indexOf(".") - 1;
+    return decimals <= 20 && Number(output).toFixed(decimals) === number;
+  });
 }
 
 function codeOf(reply: string): string {
