@@ -33,7 +33,7 @@ export interface SandboxChoice {
   readonly tier?: "auto" | "namespaces" | "landlock" | undefined;
   /**
    * Memory that must stay free on this machine, bytes; a start that would go below is refused with `overloaded`. Of
-   * `local` and `docker`. @default a sixteenth of the memory, 128 MiB to 1 GiB
+   * `local`, `docker` and `wasm`. @default a sixteenth of the memory, 128 MiB to 1 GiB
    */
   readonly reserveBytes?: number | undefined;
   /** Is told every request that a session sends under a network policy. Of `local`. */
@@ -65,7 +65,8 @@ export async function openSandbox(choice: SandboxChoice = {}): Promise<Sandbox> 
       });
     case "wasm": {
       const { openWasmSandbox } = await import("@codeact/sandbox/wasm");
-      return openWasmSandbox({ poolSize: choice.poolSize, limits });
+      const { poolSize, reserveBytes } = choice;
+      return openWasmSandbox({ poolSize, reserveBytes, limits });
     }
     case "docker": {
       const { openDockerSandbox } = await import("@codeact/sandbox/docker");

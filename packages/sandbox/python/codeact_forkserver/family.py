@@ -13,6 +13,8 @@ import time
 from .linux import step
 
 _SWEEP_SECONDS = 3
+# How much longer one that is dying may take over its large files.
+_DYING_SECONDS = 7
 _SWEEP_PAUSE_SECONDS = 0.002
 # Exit code of a process that could not clear a place.
 STUCK = 3
@@ -62,13 +64,21 @@ class Family:
         """
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         until = time.monotonic() + _SWEEP_SECONDS
-        while self._strike(own):
-            if time.monotonic() > until:
+        while True:
+            living, dying = self._strike(own)
+            if not living and not dying:
+                return
+            now = time.monotonic()
+            if living and now > until:
                 os._exit(STUCK)
+            if now > until + _DYING_SECONDS:
+                # Nothing new comes of what is dying, and it may be somebody else's: not worth the family.
+                return
             time.sleep(_SWEEP_PAUSE_SECONDS)
 
     def _strike(self, own):
-        found = False
+        """(whether something was found and killed, whether something is dying, where nobody can tell any more)."""
+        living = dying = False
         for name in os.listdir(self.proc):
             if not name.isdigit():
                 continue
@@ -77,19 +87,52 @@ class Family:
             except OSError:
                 continue
             try:
-                inode = os.stat("ns/mnt", dir_fd=process).st_ino
+                places = _places(process)
                 # Asked after the process was looked at: a new member that got the number of an ended one is let in
                 # only when the number is no longer listed.
-                if inode == own or self._has_ended(inode):
-                    found = True
+                if any(place == own or self._has_ended(place) for place in places - {None}):
+                    living = True
                     signal.pidfd_send_signal(process, signal.SIGKILL)
+                elif None in places:
+                    dying = True
             except OSError:
                 # It has ended; a dead process lives nowhere.
                 continue
             finally:
                 os.close(process)
-        return found
+        return living, dying
 
     def _has_ended(self, inode):
         listed = os.pread(self._ended, os.fstat(self._ended).st_size, 0)
         return any(value == inode for (value,) in _SLOT.iter_unpack(listed))
+
+
+def _places(process):
+    """Inodes of the mount namespaces in which the threads of a process are; None for one that has left its own already.
+
+    The first thread may have ended before the others. A thread that ends leaves its namespaces before its last files
+    are closed, which takes a while when they are large; only then is it dead.
+    """
+    places = set()
+    threads = os.open("task", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC, dir_fd=process)
+    try:
+        for name in os.listdir(threads):
+            try:
+                places.add(os.stat(name + "/ns/mnt", dir_fd=threads).st_ino)
+            except FileNotFoundError:
+                if _lives(name, threads):
+                    places.add(None)
+            except OSError:
+                continue
+    finally:
+        os.close(threads)
+    return places
+
+
+def _lives(thread, threads):
+    try:
+        with open(os.open(thread + "/stat", os.O_RDONLY | os.O_CLOEXEC, dir_fd=threads), "rb") as file:
+            # proc_pid_stat(5): the state comes after the name in brackets, which may hold anything.
+            return file.read().rpartition(b") ")[2][:1] not in (b"Z", b"X", b"")
+    except OSError:
+        return False

@@ -106,15 +106,14 @@ class Interrupts:
         raise KeyboardInterrupt
 
     def _in_call(self, frame):
-        code = _CALL_CODE
+        # Asked for each time: the code may have been moved (gathering.py).
+        code = Interrupts.call.__code__
         while frame is not None:
             if frame.f_code is code:
                 return True
             frame = frame.f_back
         return False
 
-
-_CALL_CODE = Interrupts.call.__code__
 
 
 def signal_group(child, number):

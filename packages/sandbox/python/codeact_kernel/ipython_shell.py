@@ -22,6 +22,7 @@ from .formatters import encode
 from .magics_system import guarded_pip, script_magics
 from .plain_shell import leave
 from .quick_formatter import QuickDisplayFormatter
+from .quick_transformer import QuickTransformerManager
 from .system import run_command
 
 _NAMES = ("In", "Out", "exit", "quit", "get_ipython", "open")
@@ -168,6 +169,7 @@ class IPythonShell:
             )
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+        self.inner.input_transformer_manager = QuickTransformerManager()
         self.inner.compile.get_code_name = _cell_name
         for magic, function in script_magics(self.inner).items():
             self.inner.register_magic_function(function, "cell", magic)
@@ -212,6 +214,21 @@ class IPythonShell:
         inner.last_error_name = None
         _close_event_loop()
         self._refill()
+
+    def practise(self, source):
+        """Runs a cell of which nothing can be seen later; `reset` would touch far more memory than the cell does."""
+        inner, history, hook = self.inner, self.inner.history_manager, self.inner.displayhook
+        names = dict(self.user_ns)
+        self.run_cell(source)
+        self.user_ns.clear()
+        self.user_ns.update(names)
+        history.output_hist.clear()
+        del history.input_hist_parsed[1:], history.input_hist_raw[1:]
+        history._i00 = history._i = history._ii = history._iii = ""
+        hook._ = hook.__ = hook.___ = ""
+        inner.execution_count = 1
+        inner.last_execution_succeeded, inner.last_execution_result = True, None
+        inner.last_error_name = None
 
     def use_inline_figures(self):
         """Makes figures appear as displays; called when matplotlib is imported."""

@@ -82,6 +82,11 @@ class PlainShell(ShellApi):
             self._loop = None
         self.last_error_name = None
 
+    def practise(self, source):
+        """Runs a cell of which nothing can be seen later."""
+        self.run_cell(source)
+        self.reset()
+
     def _new_namespace(self):
         self.user_module = types.ModuleType("__main__")
         self.user_ns = self.user_module.__dict__

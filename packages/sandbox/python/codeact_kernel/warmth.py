@@ -3,18 +3,22 @@
 import gc
 import importlib
 import importlib.util
+import io
 import os
 import random
 import sys
 import warnings
 from itertools import count
 
-from . import figures
+from . import figures, gathering
 
 # Bytes of a pool of Python's allocator, and of its smallest and largest blocks (Objects/obmalloc.c).
 _POOL_BYTES = 4096 if sys.version_info < (3, 10) else 16384
 _BLOCK_BYTES = range(48, 513, 16)
 _MOST_PLUGS = 10000
+# The smallest block that does not come from a pool, and how many in a row mean that only a large hole is left.
+_PLUG_BYTES = 520
+_PLUGS_IN_ROW = 16
 
 # Practice makes the first real traceback, table and figure fast; each needs only what is loaded already.
 _PRACTICE = (
@@ -28,8 +32,10 @@ _PRACTICE = (
     ("matplotlib", "import matplotlib.pyplot as _p\n_p.plot([1, 2, 3])\n_p.title('t')\n_p.show()"),
 )
 
-# Python rewrites a function's code while it is called the first times; a session would need a copy of it for that.
-_ROUNDS = int(os.environ.get("X_ROUNDS", 10))
+# How many of them stand for every cell.
+_COMMON = 2
+# Python rewrites code while it runs the first times; a session would need a copy of it for that.
+_ROUNDS = 10
 
 _prepared = {}
 _rehearsed = []
@@ -68,10 +74,14 @@ def warm(config):
             continue
     saved = sys.stdout, sys.stderr, sys.displayhook
     try:
+        sys.stdout = io.StringIO()
         _practise(shell)
+        # What every cell runs first, so that it lies closest.
+        for cells in (_PRACTICE[:_COMMON], _PRACTICE):
+            gathering.gather(lambda cells=cells: _practise(shell, cells))
         forget_lookups()
-        for _ in range(_ROUNDS):
-            _practise(shell)
+        for cells in (_PRACTICE, *[_PRACTICE[:_COMMON]] * _ROUNDS):
+            _practise(shell, cells)
     finally:
         sys.stdout, sys.stderr, sys.displayhook = saved
     shell.reset()
@@ -85,8 +95,8 @@ def warm(config):
     gc.freeze()
 
 
-def _practise(shell):
-    for needs, code in _PRACTICE:
+def _practise(shell, cells=_PRACTICE):
+    for needs, code in cells:
         if needs is None or needs in sys.modules:
             shell.run_cell(code)
 
@@ -112,10 +122,9 @@ def rehearse():
     saved = sys.stdout, sys.stderr, sys.displayhook
     for shell in _prepared.values():
         try:
-            shell.run_cell("1 + 1")
+            shell.practise("1 + 1")
         finally:
             sys.stdout, sys.stderr, sys.displayhook = saved
-        shell.reset()
 
 
 def fill_holes():
@@ -135,6 +144,13 @@ def fill_holes():
             # So many neighbours in a row are found only in a pool that was empty.
             if run > _POOL_BYTES // size // 2:
                 break
+    # Larger blocks come from the C library, which takes the smallest hole that fits: one size finds them all.
+    run = last = 0
+    for _ in range(_MOST_PLUGS):
+        _plugs.append(bytes(_PLUG_BYTES))
+        run, last = run + 1 if 0 < id(_plugs[-1]) - last < 2 * _PLUG_BYTES else 0, id(_plugs[-1])
+        if run > _PLUGS_IN_ROW:
+            break
 
 
 def ignore_fork_warning():

@@ -10,7 +10,7 @@ from codeact_kernel.frames import LENGTHS, Wire
 from codeact_kernel.jobs import attempt
 from codeact_kernel.streams import TextOut
 
-from . import waiting
+from . import clocks, waiting
 from .interrupts import PolledInterrupts
 from .outlet import PolledOutlet
 from .port import Port, Socket
@@ -123,7 +123,7 @@ def serve(config):
     code = 1
     try:
         port = Port()
-        base.resource.seconds = port.cpu_seconds
+        clocks.install(port)
         PolledDriver(port, config).run()
         code = 0
     except BaseException:

@@ -10,12 +10,17 @@ test.each([
   ["tcp://engine.example:99", "http://engine.example:99"],
   ["https://engine.example", "https://engine.example:2376"],
   ["http://127.0.0.1:8", "http://127.0.0.1:8"],
+  ["tcp://[::1]", "http://[::1]:2375"],
 ])("%s is %s", (host, text) => {
   expect(addressText(resolveAddress({ host }))).toBe(text);
 });
 
 test("a socket wins over everything", () => {
   expect(resolveAddress({ socket: "/a", host: "tcp://b" })).toEqual({ socketPath: "/a" });
+});
+
+test("the host of an IPv6 address has no brackets, as sockets want it", () => {
+  expect(resolveAddress({ host: "tcp://[::1]:99" })).toMatchObject({ host: "::1", port: 99 });
 });
 
 test("certificates make a tcp address one with TLS", () => {

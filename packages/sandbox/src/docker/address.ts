@@ -48,14 +48,15 @@ export function resolveAddress({ socket, host, tls }: DockerEndpoint): DockerAdd
   const url = new URL(`http://${rest}`);
   const protocol = scheme === "https" || tls !== undefined ? "https" : "http";
   const port = url.port === "" ? PORTS[protocol] : Number(url.port);
-  return { host: url.hostname, port, protocol, tls };
+  // Brackets are of the URL, not of an IPv6 address.
+  return { host: url.hostname.replace(/^\[(.*)\]$/u, "$1"), port, protocol, tls };
 }
 
 /** The address in words, for messages. */
 export function addressText(address: DockerAddress): string {
-  return "socketPath" in address
-    ? address.socketPath
-    : `${address.protocol}://${address.host}:${address.port}`;
+  if ("socketPath" in address) return address.socketPath;
+  const { protocol, host, port } = address;
+  return `${protocol}://${host.includes(":") ? `[${host}]` : host}:${port}`;
 }
 
 /**

@@ -34,9 +34,9 @@ export class ContainerAdmission {
     this.#most = room.maxContainers ?? most;
   }
 
-  /** Whether there are as many containers as there may be. */
+  /** Whether there are as many containers as there may be, or memory is short: one has to end before another starts. */
   get full(): boolean {
-    return this.#count >= this.#most;
+    return this.#count >= this.#most || this.#memory?.short === true;
   }
 
   /**
@@ -44,7 +44,7 @@ export class ContainerAdmission {
    * @throws CodeactError `overloaded`, with `details.retryAfterSeconds`
    */
   enter(): () => void {
-    if (this.full) {
+    if (this.#count >= this.#most) {
       throw new CodeactError(
         "overloaded",
         `No kernel can be started: there are ${this.#count} containers and may be no more than ${this.#most}.`,

@@ -10,6 +10,7 @@ const design: ContainerDesign = {
   runtime: undefined,
   cpus: 1.5,
   seccompProfile: undefined,
+  boundsFiles: true,
   labels: { a: "b" },
 };
 const limits = withDefaults({ memoryBytes: 100 << 20, processes: 10, diskBytes: 1 << 20 });
@@ -18,7 +19,7 @@ test("a container gets nothing of the host", () => {
   const { HostConfig, User, NetworkDisabled, Env } = planContainer(design, limits);
   expect(HostConfig).toMatchObject({
     NetworkMode: "none",
-    IpcMode: "private",
+    IpcMode: "none",
     CgroupnsMode: "private",
     ReadonlyRootfs: true,
     Privileged: false,
@@ -50,14 +51,37 @@ test("limits are those that were asked for", () => {
     PidsLimit: 14,
     CpuPeriod: 100_000,
     CpuQuota: 150_000,
-    ShmSize: 1 << 20,
     Tmpfs: {
-      "/work": "rw,exec,nosuid,nodev,size=1048576,mode=1777",
-      "/tmp": "rw,exec,nosuid,nodev,size=1048576,mode=1777",
+      "/work": "rw,exec,nosuid,nodev,size=1048576,nr_inodes=1024,mode=1777",
+      "/tmp": "rw,exec,nosuid,nodev,size=1048576,nr_inodes=1024,mode=1777",
+      "/dev/shm": "rw,noexec,nosuid,nodev,size=1048576,nr_inodes=1024,mode=1777",
       "/run": "ro,noexec,nosuid,nodev,size=4096,mode=0555",
       "/var/tmp": "ro,noexec,nosuid,nodev,size=4096,mode=0555",
     },
   });
+});
+
+test("folders may hold a file per page of their size", () => {
+  const { HostConfig } = planContainer(design, { ...limits, diskBytes: 64 << 20 });
+  for (const folder of ["/work", "/tmp", "/dev/shm"]) {
+    expect(HostConfig?.Tmpfs?.[folder]).toContain("nr_inodes=16384");
+  }
+});
+
+test("an engine that cannot bound files gets sizes alone, and its own /dev/shm of that size", () => {
+  const { HostConfig } = planContainer({ ...design, boundsFiles: false }, limits);
+  expect(HostConfig).toMatchObject({ IpcMode: "private", ShmSize: 1 << 20 });
+  expect(HostConfig?.Tmpfs?.["/work"]).toBe("rw,exec,nosuid,nodev,size=1048576,mode=1777");
+  expect(HostConfig?.Tmpfs).not.toHaveProperty("/dev/shm");
+});
+
+test("everything of /sys but its own cgroup is hidden, and what engines hide by themselves", () => {
+  const { HostConfig } = planContainer(design, limits);
+  const hidden = HostConfig?.MaskedPaths ?? [];
+  expect(hidden).toEqual(
+    expect.arrayContaining(["/proc/kcore", "/proc/keys", "/sys/firmware", "/sys/kernel"]),
+  );
+  expect(hidden.filter((path) => "/sys/fs/cgroup".startsWith(path))).toEqual([]);
 });
 
 test("a runtime and a filter of one's own are passed on", () => {

@@ -20,6 +20,40 @@ const OOM_SCORE = 500;
 const NOTHING = "ro,noexec,nosuid,nodev,size=4096,mode=0555";
 const UNWANTED_MOUNTS = { "/run": NOTHING, "/var/tmp": NOTHING };
 
+/** A folder may hold a file per page of its size, as in the local sandbox, so that small folders can hold some at all. */
+const BYTES_PER_FILE = 4096;
+const LEAST_FILES = 1024;
+
+/**
+ * Shown empty: what engines hide themselves (this list stands in for theirs), and everything of /sys but the container's
+ * own cgroup, from which process 1 learns why a kernel ended. Paths that a machine does not have do not matter.
+ */
+const MASKED_PATHS = [
+  "/proc/acpi",
+  "/proc/asound",
+  "/proc/interrupts",
+  "/proc/kcore",
+  "/proc/keys",
+  "/proc/latency_stats",
+  "/proc/sched_debug",
+  "/proc/scsi",
+  "/proc/timer_list",
+  "/proc/timer_stats",
+  "/sys/block",
+  "/sys/bus",
+  "/sys/class",
+  "/sys/dev",
+  "/sys/devices",
+  "/sys/firmware",
+  "/sys/fs/bpf",
+  "/sys/fs/fuse",
+  "/sys/fs/pstore",
+  "/sys/hypervisor",
+  "/sys/kernel",
+  "/sys/module",
+  "/sys/power",
+];
+
 /** What the containers of one sandbox have in common. */
 export interface ContainerDesign {
   readonly image: string;
@@ -31,6 +65,8 @@ export interface ContainerDesign {
   readonly cpus: number;
   /** A seccomp profile as JSON text. @default the engine's own profile */
   readonly seccompProfile: string | undefined;
+  /** Whether the engine takes a bound on the number of files of a mount in memory, and a /dev/shm of ours. */
+  readonly boundsFiles: boolean;
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -72,13 +108,15 @@ function orderFor({ shell, preload }: ContainerDesign, limits: KernelLimits): ob
   return { limits, kernel: { shell, workingFolder: "/work", outputBytes, preload } };
 }
 
-function isolation({ seccompProfile }: ContainerDesign): object {
+function isolation({ seccompProfile, boundsFiles }: ContainerDesign): object {
   return {
     NetworkMode: "none",
-    IpcMode: "private",
+    // "none" is a namespace of its own too, without the engine's /dev/shm: ours has a bound on its files.
+    IpcMode: boundsFiles ? "none" : "private",
     CgroupnsMode: "private",
     ReadonlyRootfs: true,
     Privileged: false,
+    MaskedPaths: MASKED_PATHS,
     CapDrop: ["ALL"],
     SecurityOpt: [
       "no-new-privileges:true",
@@ -88,15 +126,14 @@ function isolation({ seccompProfile }: ContainerDesign): object {
   };
 }
 
-function ceilings({ cpus, runtime }: ContainerDesign, limits: KernelLimits): object {
+function ceilings({ cpus, runtime, boundsFiles }: ContainerDesign, limits: KernelLimits): object {
   const own =
     runtime === undefined
       ? { bytes: 0, processes: OWN_PROCESSES }
       : { bytes: RUNTIME_BYTES, processes: OWN_PROCESSES + RUNTIME_PROCESSES };
   const memory = limits.memoryBytes * MEMORY_FACTOR + own.bytes;
   return {
-    Tmpfs: { "/work": tmpfs(limits), "/tmp": tmpfs(limits), ...UNWANTED_MOUNTS },
-    ShmSize: limits.diskBytes,
+    ...mounts(limits, boundsFiles),
     Memory: memory,
     // Memory and swap together: no swap.
     MemorySwap: memory,
@@ -109,7 +146,15 @@ function ceilings({ cpus, runtime }: ContainerDesign, limits: KernelLimits): obj
   };
 }
 
-/** Writable for the one user there is by its mode, not by its owner: podman knows no owner of such a mount. */
-function tmpfs({ diskBytes }: KernelLimits): string {
-  return `rw,exec,nosuid,nodev,size=${diskBytes},mode=1777`;
+/**
+ * The folders that can be written. Writable for the one user there is by their mode, not by their owner: podman knows no
+ * owner of such a mount.
+ */
+function mounts({ diskBytes }: KernelLimits, boundsFiles: boolean): object {
+  const files = Math.max(LEAST_FILES, Math.floor(diskBytes / BYTES_PER_FILE));
+  const size = `size=${diskBytes},${boundsFiles ? `nr_inodes=${files},` : ""}mode=1777`;
+  const folder = `rw,exec,nosuid,nodev,${size}`;
+  const fixed = { "/work": folder, "/tmp": folder, ...UNWANTED_MOUNTS };
+  if (!boundsFiles) return { Tmpfs: fixed, ShmSize: diskBytes };
+  return { Tmpfs: { ...fixed, "/dev/shm": `rw,noexec,nosuid,nodev,${size}` } };
 }

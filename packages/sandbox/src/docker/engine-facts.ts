@@ -33,7 +33,10 @@ const CONTROLLERS =
 
 /** What matters to us of a container engine. */
 export interface EngineFacts {
-  /** Podman behind Docker's interface; it does not keep everything that this interface promises. */
+  /**
+   * Podman behind Docker's interface; it does not keep everything that this interface promises. Seen with podman 4.3: it
+   * takes a seccomp profile by path only, refuses a bound on inodes (`nr_inodes`), and ignores paths to hide.
+   */
   readonly isPodman: boolean;
   /** Names of the OCI runtimes that can be asked for. */
   readonly runtimes: readonly string[];

@@ -1,23 +1,27 @@
 /**
  * The docker sandbox: one container of Docker or podman per kernel.
  *
- * Covered: files of the host (a root of its own, read-only; /work, /tmp and /dev/shm in memory, each of limited size;
- * nothing else can be written; no mounts but the engine's own read-only /etc/hostname and the like, no engine socket, no
- * devices but null, zero, full, random, urandom and terminals), processes of the host and of other kernels (a pid
- * namespace of its own, process 1 is ours and cannot be killed or traced from inside), the network (none, not even a
- * loopback shared with others), System V and POSIX IPC (a namespace of its own, no POSIX queues), host name,
- * environment, capabilities (all dropped) and new privileges, the system calls that the engine's default filter refuses
- * (or a stricter profile), parts of /proc and /sys that change or show the machine (masked or read-only), memory without
- * swap (with swap where codeact doctor says that the engine cannot limit it), processes, open files, disk, CPU share and
- * CPU time, wall time, output; everything it started at its end, also when the host is killed. An engine that would
- * leave a limit or the runtime out of a container is refused.
+ * Covered: files of the host (a root of its own, read-only; /work, /tmp and /dev/shm in memory, each of limited size and
+ * number of files; nothing else can be written; no mounts but the engine's own read-only /etc/hostname and the like, no
+ * engine socket, no devices but null, zero, full, random, urandom and terminals), processes of the host and of other
+ * kernels (a pid namespace of its own, process 1 is ours and cannot be killed or traced from inside), the network (none,
+ * not even a loopback shared with others), System V and POSIX IPC (a namespace of its own, no POSIX queues), host name,
+ * environment, capabilities (all dropped) and new privileges, the system calls that the local sandbox refuses
+ * (seccomp-profile.ts, or a profile of the caller's), parts of /proc that change or show the machine, and /sys but for the
+ * container's own cgroup (hidden or read-only), memory without swap (with swap where codeact doctor says that the engine
+ * cannot limit it), processes, open files, disk, CPU share and CPU time, wall time, output; everything it started at its
+ * end, also when the host is killed. An engine that would leave a limit or the runtime out of a container is refused.
  *
  * Not covered: holes of the shared kernel and side channels of the processor (`runtime: "runsc"` puts gVisor's kernel in
- * between), whoever controls the container engine (its socket is root's power over the host: give it to no kernel), a
- * user of its own per kernel (all containers run as one unprivileged user, apart by namespaces; a user namespace only
- * where the engine is rootless or remaps users), what the engine's default filter allows (Docker before 25: io_uring),
- * the bandwidth of memory, and the sight of the host's kernel version, processor, memory size, load and uptime, of the
- * engine's folders in the mount table and, with podman on cgroup version 1, of the container's own cgroup path.
+ * between, which has a filter of its own and keeps no number of files), whoever controls the container engine (its socket
+ * is root's power over the host: give it to no kernel), a user of its own per kernel (all containers run as one
+ * unprivileged user, apart by namespaces; a user namespace only where the engine is rootless or remaps users), the number
+ * of terminals (they come from the host's pool, and engines set no maximum), the bandwidth of memory, and the sight of the
+ * host's kernel version, processor, memory size, load and uptime, and of the engine's folders in the mount table.
+ *
+ * With podman not covered either: what its own filter of system calls lets through (its interface takes a profile as a file
+ * of the engine's machine only: name one in its containers.conf), the number of files in a folder, the sight of /sys, and
+ * with cgroup version 1 of the container's own cgroup path.
  *
  * Run by the tests: Docker 20.10 with runc and with gVisor (runsc), on cgroup version 1. Run by hand through the same suite
  * (CODEACT_TEST_CONTAINER_SOCKET names a socket): podman 4.3 as root with runc. Rootless engines and cgroup version 2
@@ -33,6 +37,7 @@ import type {
 } from "@codeact/protocol";
 import { randomUUID } from "node:crypto";
 import { sameBox, withDefaults } from "../local/limits.ts";
+import { unlessAborted } from "../wire/unless-aborted.ts";
 import { WarmPool } from "../wire/warm-pool.ts";
 import { resolveAddress } from "./address.ts";
 import type { DockerEndpoint } from "./address.ts";
@@ -46,6 +51,7 @@ import { openKernel, startContainer } from "./kernel.ts";
 import type { ContainerEngine, IdleContainer } from "./kernel.ts";
 import { ownerLabels, removeLeftovers, SANDBOX_LABEL, thisOwner } from "./leftovers.ts";
 import type { ContainerOwner } from "./leftovers.ts";
+import { sessionProfile } from "./seccomp-profile.ts";
 
 /** Options of the docker sandbox. */
 export interface DockerSandboxOptions extends DockerEndpoint {
@@ -59,7 +65,7 @@ export interface DockerSandboxOptions extends DockerEndpoint {
   readonly preload?: readonly string[] | undefined;
   /** Processors that one kernel may keep busy; fractions are allowed. @default 1 */
   readonly cpus?: number | undefined;
-  /** A seccomp profile as JSON text, instead of the engine's default one. */
+  /** A seccomp profile as JSON text. @default the local sandbox's filter; with podman the engine's own */
   readonly seccompProfile?: string | undefined;
   /** Containers to keep ready for kernels that ask for no limits of their own. @default 0 */
   readonly poolSize?: number | undefined;
@@ -117,7 +123,8 @@ export async function openDockerSandbox(options: DockerSandboxOptions = {}): Pro
     shell: options.shell ?? "auto",
     preload: options.preload ?? [],
     cpus,
-    seccompProfile: options.seccompProfile,
+    seccompProfile: options.seccompProfile ?? (facts.isPodman ? undefined : sessionProfile()),
+    boundsFiles: !facts.isPodman,
     labels: { ...ownerLabels(owner), [SANDBOX_LABEL]: randomUUID() },
   };
   const { memoryBytes } = limits;
@@ -159,6 +166,7 @@ class DockerSandbox implements Sandbox {
   readonly #where: ContainerEngine;
   readonly #admission: ContainerAdmission;
   readonly #limits: KernelLimits;
+  readonly #poolSize: number;
   readonly #pool: WarmPool<IdleContainer>;
   readonly #kernels = new Set<Kernel>();
   /** Containers with limits of their own on their way; closing waits until each has become a kernel or nothing. */
@@ -169,6 +177,7 @@ class DockerSandbox implements Sandbox {
     this.#where = where;
     this.#admission = admission;
     this.#limits = limits;
+    this.#poolSize = poolSize;
     this.#pool = new WarmPool({
       size: poolSize,
       make: (signal) => this.#launch(limits, signal),
@@ -216,14 +225,18 @@ class DockerSandbox implements Sandbox {
     }
   }
 
-  /** Starts a container that the pool cannot have ready; one of the pool gives way where there is no room for both. */
+  /** Starts a container that the pool cannot have ready; those of the pool give way where there is no room for both. */
   async #launchApart(
     limits: KernelLimits,
     signal: AbortSignal | undefined,
   ): Promise<IdleContainer> {
-    if (this.#admission.full) await this.#pool.drop()?.process.gone;
     const signals = [this.#closing.signal, signal].filter((one) => one !== undefined);
-    const starting = this.#launch(limits, AbortSignal.any(signals));
+    const wanted = AbortSignal.any(signals);
+    for (let left = this.#poolSize; left > 0 && this.#admission.full; left -= 1) {
+      const dropping = this.#pool.drop();
+      if (!(await unlessAborted(dropping, wanted, "The start of a kernel was aborted."))) break;
+    }
+    const starting = this.#launch(limits, wanted);
     this.#starting.add(starting);
     try {
       return await starting;

@@ -46,6 +46,8 @@ export interface EscapeAttempt {
   /** Python of another session, which runs first. It can use SECRET; the JSON that it prints last is OTHER for the code. */
   readonly victim?: string | undefined;
   readonly limits?: Partial<KernelLimits> | undefined;
+  /** Time of the attacking cell, ms, where it works and does not wait. @default 25 s */
+  readonly timeoutMs?: number | undefined;
   /** What the attacking session may reach; the victim gets the same. @default nothing */
   readonly network?: ((ground: Ground) => NetworkPolicy) | undefined;
   /** The host's part before the code, for example an upload. */

@@ -5,7 +5,7 @@ import { newSecret } from "./ground.ts";
 import type { Ground } from "./ground.ts";
 import { preamble } from "./preamble.ts";
 
-/** A cell of an attempt may wait for answers that never come; none needs longer, also on a busy machine. */
+/** A cell of an attempt may wait for answers that never come; few need longer, also on a busy machine. */
 const ATTEMPT_TIMEOUT_MS = 25_000;
 
 /** Claims whose attempts leave the attacking session as it was, or dead. */
@@ -53,6 +53,8 @@ export async function runAttempt(
   let wanted = ground.secret;
   let victim: Kernel | undefined;
   let other = "null";
+  // What an earlier attempt ended may have been noticed only now.
+  await ground.processHarmed();
   ground.takeDatagrams();
   ground.takeConnections();
   ground.takeHeaders();
@@ -70,7 +72,8 @@ export async function runAttempt(
     const attacker = lent ?? (own = await sandbox.start(options));
     await attempt.before?.(attacker, ground, victim);
     const code = `${preamble(ground, other)}\n${attempt.code}`;
-    const { events, end } = await collect(attacker, code, { timeoutMs: ATTEMPT_TIMEOUT_MS });
+    const { timeoutMs = ATTEMPT_TIMEOUT_MS } = attempt;
+    const { events, end } = await collect(attacker, code, { timeoutMs });
     const output = events.map((event) => (event.type === "stream" ? event.text : "")).join("");
     const seen = await attempt.after?.({
       ground,

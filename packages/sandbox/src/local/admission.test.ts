@@ -38,6 +38,13 @@ describe.skipIf(!isLinux)(`Admission${isLinux ? "" : " (skipped: only Linux tell
     admission.assertRoom();
   });
 
+  test("what those on their way will use counts as used", () => {
+    const admission = new Admission(100, () => ({ totalBytes: 1000, availableBytes: 500 }));
+    admission.assertRoom(400);
+    expect(() => admission.assertRoom(401)).toThrow("are needed");
+    expect(admission.short).toBe(false);
+  });
+
   test("when descriptors run short the refusal says which limit to raise", () => {
     const room = readDescriptorRoom();
     expect(room?.open).toBeGreaterThan(2);

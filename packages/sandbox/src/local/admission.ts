@@ -40,21 +40,31 @@ export class Admission {
     this.#read = read;
   }
 
-  /** @throws CodeactError `overloaded`, with `details.retryAfterSeconds`, when memory or descriptors are short */
-  assertRoom(): void {
+  /** Whether less memory is left than must stay free. */
+  get short(): boolean {
+    this.#room = this.#read();
+    return this.#shortage(0) !== undefined;
+  }
+
+  /**
+   * `neededBytes`: memory that kernels on their way will use, this one included, where that is much.
+   * @throws CodeactError `overloaded`, with `details.retryAfterSeconds`, when memory or descriptors are short
+   */
+  assertRoom(neededBytes = 0): void {
     const now = performance.now();
     // Nobody is refused for what was so a moment ago: a session may have ended since.
-    if (now - this.#readAt > READING_MS || this.#shortage() !== undefined) {
+    if (now - this.#readAt > READING_MS || this.#shortage(neededBytes) !== undefined) {
       assertDescriptors();
       this.#room = this.#read();
       this.#readAt = now;
     }
-    const shortage = this.#shortage();
+    const shortage = this.#shortage(neededBytes);
     if (shortage === undefined) return;
     const { availableBytes, reserve } = shortage;
+    const needed = neededBytes === 0 ? "" : ` and ${Math.round(neededBytes / MIB)} MiB are needed`;
     throw new CodeactError(
       "overloaded",
-      `No kernel can be started: ${Math.round(availableBytes / MIB)} MiB of memory are left and ${Math.round(reserve / MIB)} MiB must stay free.`,
+      `No kernel can be started: ${Math.round(availableBytes / MIB)} MiB of memory are left, ${Math.round(reserve / MIB)} MiB must stay free${needed}.`,
       {
         remedy: "Close idle sessions, lower their memory limits, or give the machine more memory.",
         retryable: true,
@@ -64,11 +74,13 @@ export class Admission {
   }
 
   /** What is left and what should be, by the last reading; undefined while there is room. */
-  #shortage(): { readonly availableBytes: number; readonly reserve: number } | undefined {
+  #shortage(
+    neededBytes: number,
+  ): { readonly availableBytes: number; readonly reserve: number } | undefined {
     if (this.#room === undefined) return undefined;
     const { totalBytes, availableBytes } = this.#room;
     const reserve = this.#reserveBytes ?? reserveOf(totalBytes);
-    return availableBytes >= reserve ? undefined : { availableBytes, reserve };
+    return availableBytes - neededBytes >= reserve ? undefined : { availableBytes, reserve };
   }
 }
 

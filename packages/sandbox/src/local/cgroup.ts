@@ -112,7 +112,10 @@ function addSession(version: 1 | 2, folder: string, cpu: string | undefined): Se
       writeFileSync(memory, String(memoryBytes * MEMORY_FACTOR));
       if (version === 2) writeFileSync(join(folder, "pids.max"), String(processes));
     },
-    members: () => membersOf(folder),
+    // One that was started while its parent was on the way is in only one of the two.
+    members: () => [
+      ...new Set([folder, ...(cpu === undefined ? [] : [cpu])].flatMap((one) => membersOf(one))),
+    ],
     outOfMemory: () => oomKills(events) > 0,
     async remove(forkServer) {
       await removeFolder(folder, forkServer);

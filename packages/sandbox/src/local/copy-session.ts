@@ -2,7 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CopyOrder } from "../wire/message.ts";
-import type { Cgroups } from "./cgroup.ts";
+import type { Cgroups, SessionCgroup } from "./cgroup.ts";
 import { explainExit } from "./explain-exit.ts";
 import type { ForkedSession } from "./fork-server.ts";
 import { welcome } from "./kernel.ts";
@@ -12,6 +12,8 @@ import type { SessionProcess } from "./session-process.ts";
 
 /** How long an interpreter whose copy failed is given to say why, before it is told to stop waiting for it. */
 const LAST_WORDS_MS = 100;
+/** How often the processes of a copy are looked for that start others faster than they can be moved. */
+const MOST_LOOKS = 20;
 
 /** What a copy of a live session needs besides the session. */
 export interface CopyHost {
@@ -24,7 +26,8 @@ export interface CopyHost {
 /**
  * Copies a live session: its guardian makes the place while the interpreter forks itself, then the copy says hello.
  * @throws CodeactError `kernel_busy` while threads of the user run, `overloaded` when no more processes may be started,
- * `sandbox_unavailable` for a step that was refused, `aborted`
+ * `file_too_large` or `invalid_input` for files that cannot be copied, `sandbox_unavailable` for a step that was refused,
+ * `aborted`
  */
 export async function copySession(origin: IdleSession, host: CopyHost): Promise<IdleSession> {
   const { server, name, userId } = origin.home;
@@ -36,6 +39,10 @@ export async function copySession(origin: IdleSession, host: CopyHost): Promise<
     stop.abort();
   };
   host.signal?.addEventListener("abort", onAbort);
+  // From its first moment on the copy is where its origin is.
+  const hosts = origin.process.lodging;
+  const moved = Promise.withResolvers<void>();
+  for (const one of hosts) one.harbour(moved.promise);
   const copying = server.copy({ originSession: name, address, word, userId, limits }, stop.signal);
   const begun = host.begin({ address, word }, stop.signal);
   try {
@@ -44,17 +51,14 @@ export async function copySession(origin: IdleSession, host: CopyHost): Promise<
       begun,
       abortedBy(stop.signal, begun),
     ]);
-    const moved = enterCgroup(session, origin.process, host.cgroups);
-    origin.process.harbour(session.process, moved);
+    session.process.lodgeWith(hosts, moved.promise);
+    void enterCgroup(session, hosts, host.cgroups).finally(moved.resolve);
     return session;
   } catch (error) {
     // When the copy failed, the interpreter is about to say why.
     await Promise.race([begun.catch(() => undefined), sleep(LAST_WORDS_MS)]);
     stop.abort();
-    copying.then(
-      ({ process }) => process.kill(),
-      () => undefined,
-    );
+    void killed(copying).finally(moved.resolve);
     // The interpreter must be itself again before its next cell; why it could make no copy, it knows best, unless it
     // only tells that nobody made the place.
     throw await begun.then(
@@ -64,6 +68,13 @@ export async function copySession(origin: IdleSession, host: CopyHost): Promise<
   } finally {
     host.signal?.removeEventListener("abort", onAbort);
   }
+}
+
+/** Ends a copy that nobody wants any more. */
+async function killed(copying: Promise<ForkedSession>): Promise<void> {
+  const forked = await copying.catch(() => undefined);
+  forked?.process.kill();
+  await forked?.process.gone;
 }
 
 /** What an interpreter says when it was interrupted or the copy failed: something else was the cause, if it came first. */
@@ -94,27 +105,58 @@ async function abortedBy(signal: AbortSignal, body: Promise<void>): Promise<void
 
 /**
  * Moves a copy from its origin's cgroup into one of its own, with what it has started meanwhile. That takes the kernel
- * 10 ms, for which nobody waits; the origin's cgroup is cleared no sooner.
+ * 10 ms, for which nobody waits; the origin's cgroup is cleared no sooner. What cannot be moved stays under the origin's
+ * limits, until the copy is gone.
  */
 async function enterCgroup(
   session: IdleSession,
-  origin: SessionProcess,
+  hosts: readonly SessionProcess[],
   cgroups: Cgroups | undefined,
 ): Promise<void> {
   const leader = await session.process.number;
-  if (cgroups === undefined || leader === 0) return;
+  if (cgroups === undefined) return;
+  const candidates = (): number[] => hosts.flatMap((host) => host.members());
+  const moved = leader !== 0 && (await moveTo(session, cgroups, leader, candidates));
+  if (!moved) await session.process.gone;
+}
+
+/** Returns whether all of a copy is in a cgroup of its own now. */
+async function moveTo(
+  session: IdleSession,
+  cgroups: Cgroups,
+  leader: number,
+  candidates: () => readonly number[],
+): Promise<boolean> {
   const { server, name } = session.home;
-  const cgroup = cgroups.add(`c${server.forkingProcessId}-${name}`);
-  session.process.explainWith((exit) => explainExit(exit, session.limits, cgroup.outOfMemory()));
-  session.process.liveIn(cgroup, server.forkingProcessId);
+  const { forkingProcessId } = server;
   try {
+    const cgroup = cgroups.add(`c${forkingProcessId}-${name}`);
+    session.process.explainWith((exit) => explainExit(exit, session.limits, cgroup.outOfMemory()));
+    session.process.liveIn(cgroup, forkingProcessId);
     cgroup.setLimits(session.limits);
     await cgroup.attach(leader);
-    for (const follower of followers(leader, origin.cgroup?.members() ?? [])) {
-      await cgroup.attach(follower);
-    }
+    return await moveFollowers(leader, cgroup, candidates);
   } catch {
-    // One has ended meanwhile, or stays under the origin's limits.
-    return;
+    return false;
   }
+}
+
+/** One that has not been moved yet may start others meanwhile, so the last look finds nothing. */
+async function moveFollowers(
+  leader: number,
+  cgroup: SessionCgroup,
+  candidates: () => readonly number[],
+): Promise<boolean> {
+  for (let look = 0; look < MOST_LOOKS; look += 1) {
+    const left = new Set(candidates());
+    // The parents of those that are left may have been moved already.
+    const all = followers(leader, [...left, ...cgroup.members()]);
+    const found = all.filter((follower) => left.has(follower));
+    if (found.length === 0) return true;
+    for (const follower of found) {
+      // Most likely it has ended; otherwise the next look finds it again.
+      await cgroup.attach(follower).catch(() => undefined);
+    }
+  }
+  return false;
 }

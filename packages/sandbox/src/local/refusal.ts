@@ -17,8 +17,28 @@ const NAMESPACES_REMEDY =
 const LANDLOCK_REMEDY =
   "The Landlock tier needs Linux 6.12 (6.2 as root with the right to change users) with landlock among the security modules (kernel parameter lsm=).";
 
+/** The step of a fork that fails for the session's own files, as guardian.py names it. */
+const COPY_FILES = "copy the folders";
+const ENOSPC = 28;
+
+/** The error for files that a copy of a session cannot have. */
+function filesRefused({ step, errno, detail }: RefusedStep): CodeactError {
+  const full = errno === ENOSPC;
+  return new CodeactError(
+    full ? "file_too_large" : "invalid_input",
+    `The files of the kernel cannot be copied for a fork (errno ${errno}, ${detail}). The kernel goes on.`,
+    {
+      remedy: full
+        ? "Remove files below /work or /tmp, or start the kernel with a higher disk limit; a file with several names takes its room once for each."
+        : "Remove what cannot be copied below /work or /tmp: folders nested more than 400 deep, for example.",
+      details: { step, errno },
+    },
+  );
+}
+
 /** The error for a step that was refused: isolation that the machine does not give, or a Python that fails. */
-export function stepRefused({ step, errno, detail }: RefusedStep, log: string): CodeactError {
+export function stepRefused(refused: RefusedStep, log: string): CodeactError {
+  const { step, errno, detail } = refused;
   if (errno === 0) {
     const said = log.trim() === "" ? "" : `\n${log.trim()}`;
     return new CodeactError(
@@ -30,6 +50,7 @@ export function stepRefused({ step, errno, detail }: RefusedStep, log: string): 
       },
     );
   }
+  if (step === COPY_FILES) return filesRefused(refused);
   return new CodeactError(
     "sandbox_unavailable",
     `The local sandbox cannot isolate here: "${step}" was refused (errno ${errno}, ${detail}). Nothing was run.`,

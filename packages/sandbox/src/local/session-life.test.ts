@@ -117,6 +117,62 @@ describe.skipIf(why !== undefined)(titleOf("the life of a local session", why), 
     await eventually(() => expect(stillRunning(inits).length).toBeLessThanOrEqual(1));
   });
 
+  test("closing a copy of which a process held a large nameless file leaves its origin alone", async () => {
+    await using kernel = await sandbox.start({ limits: { diskBytes: 400 << 20 } });
+    await collect(kernel, "import subprocess, sys; x = 41");
+    await using copy = await kernel.fork();
+    const holding = [
+      "import tempfile, time",
+      "file = tempfile.TemporaryFile(dir='/tmp')",
+      "for _ in range(150): file.write(b'x' * (1 << 20))",
+      "file.flush(); print('held', flush=True); time.sleep(100)",
+    ].join("\n");
+    const code = `p = subprocess.Popen([sys.executable, "-c", ${JSON.stringify(holding)}], stdout=-1); print(p.stdout.readline())`;
+    expect((await collect(copy, code)).stdout).toContain("held");
+    await copy.close();
+    await using next = await kernel.fork();
+    for (const one of [kernel, next])
+      expect((await collect(one, "print(x + 1)")).stdout).toBe("42\n");
+  });
+
+  test("folders that come and go do not disturb a fork", async () => {
+    await using kernel = await sandbox.start();
+    const churning = [
+      "import os",
+      "while True:",
+      "  for n in range(3000): os.makedirs('/work/t/d%d' % n, exist_ok=True)",
+      "  for n in range(3000): os.rmdir('/work/t/d%d' % n)",
+    ].join("\n");
+    const code = `import os, subprocess, sys, time\nchurn = subprocess.Popen([sys.executable, "-c", ${JSON.stringify(churning)}])\nwhile not os.path.exists('/work/t/d9'): time.sleep(0.01)`;
+    await collect(kernel, code);
+    for (let round = 0; round < 6; round += 1) {
+      await using copy = await kernel.fork();
+      expect((await collect(copy, "print(os.listdir('/work'))")).stdout).toBe("['t']\n");
+    }
+  });
+
+  test("a fork of files that cannot be copied says so, and the kernel goes on", async () => {
+    await using kernel = await sandbox.start({ limits: { diskBytes: 16 << 20 } });
+    await collect(
+      kernel,
+      "import os\nopen('big', 'wb').write(b'x' * (10 << 20))\nos.link('big', 'again')",
+    );
+    await expect(kernel.fork()).rejects.toMatchObject({
+      code: "file_too_large",
+      message: expect.stringContaining("files of the kernel"),
+      remedy: expect.stringContaining("disk limit"),
+    });
+    await collect(
+      kernel,
+      "os.unlink('again')\nfor _ in range(450): os.mkdir('d'); os.chdir('d')\nos.chdir('/work')",
+    );
+    await expect(kernel.fork()).rejects.toMatchObject({
+      code: "invalid_input",
+      remedy: expect.stringContaining("nested"),
+    });
+    expect((await collect(kernel, "print(1)")).stdout).toBe("1\n");
+  });
+
   test("after many copies the fork server has no more processes than before", async () => {
     await using kernel = await sandbox.start();
     await using kept = await kernel.fork();

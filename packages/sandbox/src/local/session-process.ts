@@ -23,9 +23,10 @@ export class SessionProcess implements KernelProcess {
   #exited = false;
   #over = false;
   #cgroup: SessionCgroup | undefined;
-  /** Copies that are in its cgroup until they have one of their own. */
+  /** Each settles when a copy has left its cgroup. */
   readonly #guests = new Set<Promise<void>>();
-  #host: SessionProcess | undefined;
+  /** Its origin and the origin's, as long as it is in their cgroups. */
+  #hosts: readonly SessionProcess[] = [];
 
   constructor(kill: () => void) {
     this.#kill = kill;
@@ -53,14 +54,19 @@ export class SessionProcess implements KernelProcess {
     if (!this.#over) this.#kill();
   }
 
-  /** Process id in the host's numbers, of a copy as soon as it is known. Never settles for other sessions. */
+  /** Process id in the host's numbers, of a copy as soon as it is known; 0 when it cannot be told or the session is gone. */
   get number(): Promise<number> {
     return this.#number.promise;
   }
 
-  /** Its cgroup, where there are cgroups. */
-  get cgroup(): SessionCgroup | undefined {
-    return this.#cgroup;
+  /** Itself and those in whose cgroups what it starts may be. */
+  get lodging(): readonly SessionProcess[] {
+    return [this, ...this.#hosts];
+  }
+
+  /** Process ids of what is in its cgroup, as the host sees them. */
+  members(): readonly number[] {
+    return this.#cgroup?.members() ?? [];
   }
 
   /** Says in which cgroup it lives: when it is gone, what it left there is killed. `forkServer` is not. */
@@ -68,29 +74,29 @@ export class SessionProcess implements KernelProcess {
     this.#cgroup = cgroup;
     const clear = async (): Promise<void> => {
       await this.gone;
-      await Promise.allSettled(this.#guests);
+      // A guest may be copied meanwhile.
+      while (this.#guests.size > 0) await Promise.allSettled(this.#guests);
       await cgroup.remove(forkServer);
     };
     void clear();
   }
 
-  /** A copy is in its cgroup, or in the one where it is itself a guest yet, until `moved` settles. */
-  harbour(copy: SessionProcess, moved: Promise<void>): void {
-    copy.#host = this;
-    this.#keep(moved);
-    const leave = (): void => {
-      copy.#host = undefined;
-    };
-    moved.then(leave, leave);
-  }
-
-  #keep(moved: Promise<void>): void {
+  /** A copy may be in its cgroup until `moved` settles; no sooner is that cleared. */
+  harbour(moved: Promise<void>): void {
     this.#guests.add(moved);
-    if (this.#host !== undefined) this.#host.#keep(moved);
     const forget = (): void => {
       this.#guests.delete(moved);
     };
     moved.then(forget, forget);
+  }
+
+  /** It is a copy and may be in the cgroups of these until `moved` settles. */
+  lodgeWith(hosts: readonly SessionProcess[], moved: Promise<void>): void {
+    this.#hosts = hosts;
+    const leave = (): void => {
+      this.#hosts = [];
+    };
+    moved.then(leave, leave);
   }
 
   /** A copy stands in its place. */
@@ -107,6 +113,7 @@ export class SessionProcess implements KernelProcess {
   /** Nothing of it is left, whether or not its end was reported. */
   leave(): void {
     this.#over = true;
+    this.#number.resolve(0);
     this.#ended.resolve(LOST);
     this.#gone.resolve();
   }

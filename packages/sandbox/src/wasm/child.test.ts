@@ -32,3 +32,13 @@ test("an interpreter that exits is told with its code, also when it is killed as
     child.kill();
   }
 }, 180_000);
+
+test("a child that is ended for its CPU time from outside is told so, though it says nothing itself", async () => {
+  const child = new WasmChild(
+    { task: "serve", snapshotBytes: 0, workingFolder: "/work", ...limits, cpuSeconds: 7 },
+    { flags: ["--import=data:text/javascript,process.kill(process.pid,'SIGXCPU')"] },
+  );
+  const death = await child.ended;
+  expect(death.cause).toBe("cpu-limit");
+  expect(death.detail).toContain("7 s of CPU time");
+}, 60_000);

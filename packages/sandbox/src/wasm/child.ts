@@ -2,6 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { Socket } from "node:net";
+import { constants } from "node:os";
 import { dirname, join, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -181,10 +182,8 @@ export class WasmChild implements KernelProcess {
       const first = said.detail.split("\n", 1)[0] ?? "";
       return { cause: "exited", detail: `The interpreter crashed (${first}). ${lost}` };
     }
-    if (signal !== null) {
-      return { cause: "killed", detail: `The interpreter was killed by ${signal}. ${lost}` };
-    }
-    return explainExit({ code: code ?? 0, cpuSeconds: 0 }, this.#order, false);
+    const number = signal === null ? (code ?? 0) : -constants.signals[signal];
+    return explainExit({ code: number, cpuSeconds: 0 }, this.#order, false);
   }
 
   #lastWords(): z.infer<typeof LastWords> | undefined {

@@ -9,10 +9,20 @@ const run = promisify(execFile);
 const FOLDERS = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"] as const;
 const TRY_TIMEOUT_MS = 20_000;
 
+const LIMITER = "prlimit";
+/** CPU time of a start beyond any that was seen, seconds: the last line must not end a kernel before its own watch does. */
+const START_CPU_SECONDS = 60;
+/** After the signal that can be named, and ignored, comes the one that cannot, seconds. */
+const GRACE_CPU_SECONDS = 5;
+/** A limit that nothing reaches, to find out whether limits may be set at all. */
+const LIMIT_TO_TRY = 2 ** 31 - 1;
+
 /** What starts a child with fewer rights than the host has. */
 export interface Wrap {
   /** Command and arguments before the real ones; empty where nothing can be had. */
   readonly command: readonly string[];
+  /** The tool that sets limits of a process, where there is one. */
+  readonly limiter: string | undefined;
   /** For `codeact doctor`: what is in force, or why something is not. */
   readonly detail: string;
 }
@@ -22,6 +32,21 @@ interface Layer {
   readonly tool: string;
   readonly arguments: readonly string[];
   readonly gives: string;
+}
+
+/**
+ * The command that starts one child. It also holds the CPU time from outside, in case whoever broke out of the
+ * interpreter silences the watch in the process (inside/main.ts).
+ */
+export function commandFor(wrap: Wrap, cpuSeconds: number): string[] {
+  const { command, limiter } = wrap;
+  return limiter === undefined
+    ? [...command]
+    : [...command, limiter, ...limitArguments(cpuSeconds + START_CPU_SECONDS), "--"];
+}
+
+function limitArguments(cpuSeconds: number): string[] {
+  return [`--cpu=${cpuSeconds}:${cpuSeconds + GRACE_CPU_SECONDS}`, "--core=0"];
 }
 
 function layers(): Layer[] {
@@ -40,6 +65,11 @@ function layers(): Layer[] {
       arguments: ["--no-new-privs", ...capabilities],
       gives: "no new privileges, no capabilities",
     },
+    {
+      tool: LIMITER,
+      arguments: limitArguments(LIMIT_TO_TRY - GRACE_CPU_SECONDS),
+      gives: "a second limit of CPU time",
+    },
   ];
 }
 
@@ -52,9 +82,11 @@ export function findWrap(): Promise<Wrap> {
 }
 
 async function tryLayers(): Promise<Wrap> {
-  if (process.platform !== "linux") return { command: [], detail: "only on Linux" };
+  if (process.platform !== "linux")
+    return { command: [], limiter: undefined, detail: "only on Linux" };
   const command: string[] = [];
   const details: string[] = [];
+  let limiter: string | undefined;
   for (const layer of layers()) {
     const tool = await locate(layer.tool);
     if (tool === undefined) {
@@ -68,13 +100,14 @@ async function tryLayers(): Promise<Wrap> {
         env: {},
         timeout: TRY_TIMEOUT_MS,
       });
-      command.push(...longer.slice(command.length));
+      if (layer.tool === LIMITER) limiter = tool;
+      else command.push(...longer.slice(command.length));
       details.push(layer.gives);
     } catch {
       details.push(`${layer.tool} is refused here (${layer.gives})`);
     }
   }
-  return { command, detail: details.join("; ") };
+  return { command, limiter, detail: details.join("; ") };
 }
 
 async function locate(tool: string): Promise<string | undefined> {

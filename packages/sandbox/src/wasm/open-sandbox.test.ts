@@ -1,11 +1,15 @@
 import type { Kernel, Sandbox } from "@codeact/protocol";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { collect } from "../testing/collect.ts";
 import { hasCode } from "../testing/describe-cells.ts";
+import { descendants, stillRunning } from "../testing/processes.ts";
 import { describeSandbox } from "../testing/describe-sandbox.ts";
 import { openWasmSandbox } from "./open-sandbox.ts";
 import { probeWasmSandbox } from "./probe.ts";
 import { testCacheFolder as cacheFolder } from "./testing.ts";
+
+const isLinux = process.platform === "linux";
+const onlyLinux = isLinux ? "" : " (skipped: only Linux tells)";
 
 describeSandbox({
   name: "wasm",
@@ -37,6 +41,24 @@ describe("wasm sandbox, one thread", () => {
     const { stdout, end } = await collect(kernel, code);
     expect(stdout).toBe("can't start new thread\nno processes\n");
     expect(end.status).toBe("ok");
+  });
+
+  test("who asks for the user gets an answer", async () => {
+    const { stdout, end } = await collect(kernel, "import os; print(os.getuid())");
+    expect(stdout).toBe("0\n");
+    expect(end.status).toBe("ok");
+  });
+
+  test("the clock of the processor stands still while a cell sleeps", async () => {
+    const code = [
+      "import time",
+      "before = time.process_time(), time.perf_counter()",
+      "time.sleep(2)",
+      "used, passed = time.process_time() - before[0], time.perf_counter() - before[1]",
+      "print(used < passed / 2, time.process_time_ns() > 0)",
+    ].join("\n");
+    const { stdout } = await collect(kernel, code);
+    expect(stdout).toBe("True True\n");
   });
 
   test("await, asyncio.run and timers work without the event loop of a browser", async () => {
@@ -184,6 +206,44 @@ describe("wasm sandbox, starting", () => {
       await collect(kernel, "mark = 1; open('mark', 'w').close()");
     }
   });
+
+  test.skipIf(!isLinux)(
+    `closing leaves no process, neither of the pool nor of a start on its way${onlyLinux}`,
+    async () => {
+      const sandbox = await openWasmSandbox({ cacheFolder, poolSize: 1 });
+      const lost = sandbox.start({ limits: { openFiles: 50 } });
+      const refused = expect(lost).rejects.toSatisfy(hasCode("sandbox_closed"));
+      const children = await vi.waitFor(
+        () => {
+          const found = descendants(process.pid).filter(({ command }) =>
+            command.includes("inside"),
+          );
+          expect(found.length).toBeGreaterThan(1);
+          return found;
+        },
+        { timeout: 30_000, interval: 5 },
+      );
+      await sandbox.close();
+      expect(stillRunning(children)).toEqual([]);
+      await refused;
+    },
+    60_000,
+  );
+
+  test.skipIf(!isLinux)(
+    `when memory is short a start is refused and can be tried again${onlyLinux}`,
+    async () => {
+      const reserveBytes = Number.MAX_SAFE_INTEGER;
+      await using sandbox = await openWasmSandbox({ cacheFolder, reserveBytes });
+      for (const limits of [{}, { openFiles: 50 }]) {
+        await expect(sandbox.start({ limits })).rejects.toMatchObject({
+          code: "overloaded",
+          retryable: true,
+          details: { retryAfterSeconds: 5 },
+        });
+      }
+    },
+  );
 
   test("without a cache folder a kernel starts cold and does the same", async () => {
     await using sandbox = await openWasmSandbox({ cacheFolder: false });

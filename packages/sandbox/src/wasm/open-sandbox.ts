@@ -7,8 +7,8 @@
  * network (no function that could connect is left, in the thread or to be imported), JavaScript (nothing but bytes
  * crosses between Python and Node; code from strings and imports are refused), memory of the interpreter, files in
  * memory, open files, CPU time, wall time and output; the process at its end, also when the host is killed. On Linux,
- * where `unshare` or `setpriv` of util-linux can do it: an empty
- * network namespace, no IPC with the host, no capabilities, no new privileges.
+ * where `unshare`, `setpriv` or `prlimit` of util-linux can do it: an empty network namespace, no IPC with the host, no
+ * capabilities, no new privileges, CPU time once more from outside.
  *
  * Not covered: defects of V8 (the boundary is its WebAssembly sandbox; run it as a user of its own, or in a container,
  * where the code is hostile and the machine matters), side channels of the processor, and what all kernels of one heap
@@ -27,14 +27,16 @@ import type {
   Sandbox,
   SandboxCapabilities,
 } from "@codeact/protocol";
+import { Admission } from "../local/admission.ts";
 import { sameBox, withDefaults } from "../local/limits.ts";
+import { delay } from "../wire/death-watch.ts";
 import { unlessAborted } from "../wire/unless-aborted.ts";
 import { WarmPool } from "../wire/warm-pool.ts";
 import { WasmChild } from "./child.ts";
 import type { ChildOrder } from "./child.ts";
 import { awaitHello, openKernel } from "./kernel.ts";
 import type { IdleChild } from "./kernel.ts";
-import { findWrap } from "./linux-wrap.ts";
+import { commandFor, findWrap } from "./linux-wrap.ts";
 import { defaultCacheFolder, openSnapshot } from "./snapshot-cache.ts";
 import type { HeapSnapshot } from "./snapshot-cache.ts";
 
@@ -42,6 +44,11 @@ import type { HeapSnapshot } from "./snapshot-cache.ts";
 export interface WasmSandboxOptions {
   /** Interpreters to keep ready; each takes about 200 MB. @default 0 */
   readonly poolSize?: number | undefined;
+  /**
+   * Memory that must stay free beside the kernels, in bytes, where the system tells (Linux); a start that would go below
+   * is refused with `overloaded`. @default a sixteenth of the memory, 128 MiB to 1 GiB
+   */
+  readonly reserveBytes?: number | undefined;
   /**
    * Folder for the heap snapshot that lets kernels start in a fifth of the time; only this user may be able to write
    * there. False starts every kernel cold. @default ~/.cache/codeact/wasm
@@ -68,6 +75,10 @@ const CAPABILITIES: SandboxCapabilities = {
 };
 
 const WORKING_FOLDER = "/work";
+/** Killing takes milliseconds; a process that does not go must not hold up whoever closes. */
+const END_TIMEOUT_MS = 5000;
+/** What a process with an interpreter that has run nothing takes. */
+const KERNEL_BYTES = 200 * 1024 ** 2;
 
 /**
  * Opens the wasm sandbox. The heap snapshot is looked for, or made, in the background; the first `start()` waits for it.
@@ -83,6 +94,7 @@ class WasmSandbox implements Sandbox {
   readonly capabilities = CAPABILITIES;
   readonly #limits: KernelLimits;
   readonly #snapshot: Promise<HeapSnapshot | undefined>;
+  readonly #admission: Admission;
   readonly #pool: WarmPool<IdleChild>;
   readonly #kernels = new Set<Kernel>();
   readonly #starting = new Set<WasmChild>();
@@ -91,6 +103,7 @@ class WasmSandbox implements Sandbox {
 
   constructor(options: WasmSandboxOptions, limits: KernelLimits) {
     this.#limits = limits;
+    this.#admission = new Admission(options.reserveBytes);
     const { cacheFolder = defaultCacheFolder(), poolSize = 0 } = options;
     // Without a snapshot kernels start as well, only later.
     this.#snapshot =
@@ -129,10 +142,13 @@ class WasmSandbox implements Sandbox {
     if (!this.#closed) {
       this.#closed = true;
       this.#closing.abort();
-      void this.#pool.close();
-      for (const child of this.#starting) child.kill();
     }
-    await Promise.all([...this.#kernels].map((kernel) => kernel.close()));
+    const starting = [...this.#starting].map(async (child) => {
+      child.kill();
+      await Promise.race([child.gone, delay(END_TIMEOUT_MS)]);
+    });
+    const kernels = [...this.#kernels].map((kernel) => kernel.close());
+    await Promise.all([this.#pool.close(), ...starting, ...kernels]);
     const snapshot = await this.#snapshot;
     await snapshot?.[Symbol.asyncDispose]();
   }
@@ -147,19 +163,25 @@ class WasmSandbox implements Sandbox {
 
   async #launch(limits: KernelLimits, signal?: AbortSignal): Promise<IdleChild> {
     const ready = Promise.all([this.#snapshot, findWrap()]);
-    const [snapshot, { command }] = await unlessAborted(
+    const [snapshot, wrap] = await unlessAborted(
       ready,
       signal,
       "The start of a kernel was aborted.",
     );
     this.#assertOpen();
+    // Those on their way have not taken theirs yet.
+    this.#admission.assertRoom((this.#starting.size + 1) * KERNEL_BYTES);
     const child = new WasmChild(orderOf(limits, snapshot?.bytes ?? 0), {
       snapshot: snapshot?.descriptor,
-      wrap: command,
+      wrap: commandFor(wrap, limits.cpuSeconds),
     });
     this.#starting.add(child);
     try {
       return await awaitHello(child, signal);
+    } catch (error) {
+      await Promise.race([child.gone, delay(END_TIMEOUT_MS)]);
+      this.#assertOpen();
+      throw error;
     } finally {
       this.#starting.delete(child);
     }

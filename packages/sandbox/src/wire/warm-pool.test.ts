@@ -19,12 +19,15 @@ interface Fake {
   /** The interpreter's end of the socket. */
   readonly peer: Socket;
   killed(): boolean;
+  /** Nobody knows any more whether it runs: it counts as ended. */
+  lose(): void;
 }
 
 function nothing(): void {
   // Nobody listens in these tests.
 }
 
+const NO_ROOM = new CodeactError("overloaded", "There is no room for another.");
 const DEATH: Death = { cause: "killed", detail: "The test killed it." };
 
 let server: Server;
@@ -59,6 +62,9 @@ async function open(number: number): Promise<Fake> {
       },
     },
     killed: () => killed,
+    lose() {
+      ended.resolve({ cause: "lost", detail: "The test lost it." });
+    },
   };
 }
 
@@ -135,6 +141,20 @@ test("one that ends while it waits is replaced, and never handed out", async () 
   maker.made[1]?.peer.destroy();
   await vi.waitFor(() => expect(maker.made[1]?.connection.open).toBe(false));
   expect(pool.claim()).toBeUndefined();
+  expect(maker.made[1]?.killed()).toBe(true);
+  await pool.close();
+});
+
+test("one that nobody can tell of any more is ended, not only taken out", async () => {
+  const maker = new Maker();
+  const pool = new WarmPool({ size: 1, make: maker.make });
+  await maker.go(0);
+  await filled(pool, 1);
+  maker.made[0]?.lose();
+  await maker.go(1);
+  await filled(pool, 1);
+  expect(maker.made[0]?.killed()).toBe(true);
+  expect(pool.claim()?.number).toBe(1);
   await pool.close();
 });
 
@@ -200,6 +220,30 @@ test("a failure reaches the caller whose start it was, and nobody else", async (
   await pool.close();
 });
 
+test("a caller whose own start finds no room gets the one that is on its way for the pool", async () => {
+  const maker = new Maker();
+  const pool = new WarmPool({ size: 1, make: maker.make });
+  await maker.started(0);
+  const waiting = pool.take();
+  maker.starts[1]?.fail(NO_ROOM);
+  await maker.go(0);
+  expect((await waiting).number).toBe(0);
+  await pool.close();
+});
+
+test("callers beyond those on their way are refused for want of room, the last first, and all when those fail", async () => {
+  const maker = new Maker();
+  const pool = new WarmPool({ size: 1, make: maker.make });
+  await maker.started(0);
+  const [first, second] = [pool.take(), pool.take()];
+  maker.starts[1]?.fail(NO_ROOM);
+  maker.starts[2]?.fail(NO_ROOM);
+  await expect(second).rejects.toBe(NO_ROOM);
+  maker.starts[0]?.fail(new Error("of the one on its way"));
+  await expect(first).rejects.toBe(NO_ROOM);
+  await pool.close();
+});
+
 test("without a pool a start is the caller's own and ends with its signal", async () => {
   const maker = new Maker();
   const pool = new WarmPool({ size: 0, make: maker.make });
@@ -213,6 +257,30 @@ test("without a pool a start is the caller's own and ends with its signal", asyn
   expect((await wanted).number).toBe(1);
   expect(maker.made.length).toBe(1);
   await pool.close();
+});
+
+test("closing waits for the end of one whose start did not hear that it is no longer wanted", async () => {
+  const [asked, came] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const end = Promise.withResolvers<void>();
+  const one = await open(0);
+  const pool = new WarmPool({
+    size: 1,
+    make: async () => {
+      asked.resolve();
+      await came.promise;
+      return { ...one, process: { ...one.process, gone: end.promise } };
+    },
+  });
+  await asked.promise;
+  let isClosed = false;
+  const closing = pool.close().then(() => (isClosed = true));
+  came.resolve();
+  await vi.waitFor(() => expect(one.killed()).toBe(true));
+  await new Promise(setImmediate);
+  expect(isClosed).toBe(false);
+  end.resolve();
+  await closing;
+  expect(one.connection.open).toBe(false);
 });
 
 test("closing ends those that wait and those on their way, and refuses callers", async () => {
@@ -238,11 +306,25 @@ test("closing ends those that wait and those on their way, and refuses callers",
 test("room is made by ending one that waits", async () => {
   const maker = new Maker();
   const pool = new WarmPool({ size: 1, make: maker.make });
-  expect(pool.drop()).toBeUndefined();
+  expect(await pool.drop()).toBe(false);
   await maker.go(0);
   await filled(pool, 1);
-  expect(pool.drop()?.number).toBe(0);
+  expect(await pool.drop()).toBe(true);
   expect(maker.made[0]?.killed()).toBe(true);
-  expect(pool.claim()).toBeUndefined();
+  expect(pool.ready).toBe(0);
+  // Nobody has to claim one for the pool to be filled again.
+  await maker.go(1);
+  await filled(pool, 1);
+  await pool.close();
+});
+
+test("room is made by ending one that is on its way for the pool", async () => {
+  const maker = new Maker();
+  const pool = new WarmPool({ size: 1, make: maker.make });
+  await maker.started(0);
+  const dropped = pool.drop();
+  await maker.go(0);
+  expect(await dropped).toBe(true);
+  expect(maker.made[0]?.killed()).toBe(true);
   await pool.close();
 });

@@ -33,13 +33,18 @@ export class WarmPool<T extends Warm> {
   readonly #size: number;
   readonly #make: WarmPoolOptions<T>["make"];
   readonly #ready: T[] = [];
-  /** Callers that wait, each for a start of its own, or for whatever is ready sooner. Oldest first. */
-  readonly #waiting = new Set<PromiseWithResolvers<T>>();
-  readonly #starting = new Set<Promise<T>>();
+  /**
+   * Callers that wait, each for a start of its own, or for whatever is ready sooner, oldest first; with the refusal of
+   * the own start, if that found no room.
+   */
+  readonly #waiting = new Map<PromiseWithResolvers<T>, CodeactError | undefined>();
+  /** Everything that is under way: starts until somebody has what they made, and ends. Never rejects. */
+  readonly #work = new Set<Promise<void>>();
   readonly #closing = new AbortController();
   #timer: NodeJS.Timeout | undefined;
+  #starts = 0;
   #failures = 0;
-  #refilling = false;
+  #refilling: Promise<void> | undefined;
 
   constructor({ size, make }: WarmPoolOptions<T>) {
     this.#size = size;
@@ -57,15 +62,19 @@ export class WarmPool<T extends Warm> {
     if (this.#size === 0) return undefined;
     let one = this.#ready.shift();
     // The socket of one that was killed closes before its end is reported.
-    while (one !== undefined && !one.connection.open) one = this.#ready.shift();
+    while (one !== undefined && !one.connection.open) {
+      void this.#end(one);
+      one = this.#ready.shift();
+    }
     this.#failures = 0;
     this.#refillLater();
     return one;
   }
 
   /**
-   * The next interpreter: a ready one, or one that is started now. After an abort it serves whoever waits, or is kept
-   * for the next as far as there is room, or ends.
+   * The next interpreter: a ready one, or one that is started now. Where there is no room for a start, one that is on
+   * its way to nobody in particular does as well. After an abort it serves whoever waits, or is kept for the next as far
+   * as there is room, or ends.
    * @throws CodeactError `aborted`, `sandbox_closed`, or what the start throws
    */
   async take(signal?: AbortSignal): Promise<T> {
@@ -73,8 +82,8 @@ export class WarmPool<T extends Warm> {
     const ready = this.claim();
     if (ready !== undefined) return ready;
     const own = Promise.withResolvers<T>();
-    this.#waiting.add(own);
-    void this.#startFor(own, this.#size === 0 ? signal : undefined);
+    this.#waiting.set(own, undefined);
+    void this.#track(this.#startFor(own, this.#size === 0 ? signal : undefined));
     try {
       return await unlessAborted(own.promise, signal, "The start of a kernel was aborted.");
     } catch (error) {
@@ -85,25 +94,33 @@ export class WarmPool<T extends Warm> {
     }
   }
 
-  /** Ends one that waits, to make room for a kernel that is to be different. @returns it, or nothing when none waits */
-  drop(): T | undefined {
+  /**
+   * Ends one that waits, or that is on its way and wanted by nobody yet, to make room for a kernel that is to be
+   * different; the pool is filled again afterwards. Waits until it is gone, though not for ever.
+   * @returns whether there was one
+   */
+  async drop(): Promise<boolean> {
+    if (this.#ready.length === 0) await this.#refilling;
     const one = this.#ready.shift();
-    if (one !== undefined) void end(one);
-    return one;
+    if (one === undefined) return false;
+    await this.#end(one);
+    // By a timer, so that whoever asked for the room comes first.
+    this.#refillLater();
+    return true;
   }
 
   /** Starts no more, ends those that wait and those on their way, and waits until nothing of them is left. */
   async close(): Promise<void> {
     this.#closing.abort();
     clearTimeout(this.#timer);
-    await Promise.all(this.#ready.splice(0).map(end));
-    await Promise.allSettled(this.#starting);
+    for (const caller of this.#waiting.keys()) caller.reject(poolClosed());
+    this.#waiting.clear();
+    for (const one of this.#ready.splice(0)) void this.#end(one);
+    while (this.#work.size > 0) await Promise.all(this.#work);
   }
 
   #assertOpen(): void {
-    if (this.#closing.signal.aborted) {
-      throw new CodeactError("sandbox_closed", "This sandbox is closed.");
-    }
+    if (this.#closing.signal.aborted) throw poolClosed();
   }
 
   /** A start for a caller. It goes to that caller first, so that each who waits has a start under way. */
@@ -111,29 +128,53 @@ export class WarmPool<T extends Warm> {
     try {
       this.#deliver(await this.#start(signal), own);
     } catch (error) {
-      // One that was served from elsewhere meanwhile needs no error.
-      this.#waiting.delete(own);
-      own.reject(error);
+      // One that was served from elsewhere meanwhile, or gave up, needs no error.
+      if (!this.#waiting.has(own)) return;
+      if (CodeactError.isInstance(error) && error.code === "overloaded") {
+        this.#waiting.set(own, error);
+      } else {
+        this.#waiting.delete(own);
+        own.reject(error);
+      }
+    } finally {
+      this.#settle();
     }
   }
 
+  /** A start; whoever asks for it settles it. */
   async #start(signal?: AbortSignal): Promise<T> {
     const { signal: closed } = this.#closing;
-    const starting = this.#make(signal === undefined ? closed : AbortSignal.any([closed, signal]));
-    this.#starting.add(starting);
-    try {
-      const one = await starting;
-      if (closed.aborted) await end(one);
-      return one;
-    } finally {
-      this.#starting.delete(starting);
-      this.#assertOpen();
+    this.#starts += 1;
+    return await this.#make(signal === undefined ? closed : AbortSignal.any([closed, signal]));
+  }
+
+  /**
+   * A start is over. Callers whose own found no room are refused, the last first, when fewer starts are on their way than
+   * callers wait.
+   */
+  #settle(): void {
+    this.#starts -= 1;
+    for (const [caller, refusal] of [...this.#waiting].toReversed()) {
+      if (this.#waiting.size <= this.#starts) return;
+      if (refusal === undefined) continue;
+      this.#waiting.delete(caller);
+      caller.reject(refusal);
     }
+  }
+
+  #track(work: Promise<void>): Promise<void> {
+    this.#work.add(work);
+    return work.finally(() => this.#work.delete(work));
+  }
+
+  /** Ends one; closing waits for that. */
+  #end(one: T): Promise<void> {
+    return this.#track(end(one));
   }
 
   /** To whoever waits, into the pool, or away with it. */
   #deliver(one: T, own?: PromiseWithResolvers<T>): void {
-    const [oldest] = this.#waiting;
+    const [oldest] = this.#waiting.keys();
     const caller = own !== undefined && this.#waiting.has(own) ? own : oldest;
     if (caller !== undefined) {
       this.#waiting.delete(caller);
@@ -142,7 +183,7 @@ export class WarmPool<T extends Warm> {
       this.#ready.push(one);
       void this.#watch(one);
     } else {
-      void end(one);
+      void this.#end(one);
     }
   }
 
@@ -154,22 +195,29 @@ export class WarmPool<T extends Warm> {
 
   /** A refill that is due stays due: claims in quick succession must not put it off for ever. */
   #refill(delayMs: number): void {
-    if (this.#closing.signal.aborted || this.#refilling || this.#ready.length >= this.#size) return;
+    if (this.#closing.signal.aborted || this.#ready.length >= this.#size) return;
+    if (this.#refilling !== undefined) return;
     if (this.#timer !== undefined) {
       if (this.#ready.length > 0 || this.#failures > 0) return;
       clearTimeout(this.#timer);
     }
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      void this.#addOne();
+      void this.#refillNow();
     }, delayMs);
     // Waiting to start ahead must not keep a finished program alive.
     this.#timer.unref();
   }
 
+  async #refillNow(): Promise<void> {
+    this.#refilling = this.#track(this.#addOne());
+    await this.#refilling;
+    this.#refilling = undefined;
+    if (this.#failures > 0) this.#refillLater();
+    else this.#refill(0);
+  }
+
   async #addOne(): Promise<void> {
-    if (this.#closing.signal.aborted || this.#refilling) return;
-    this.#refilling = true;
     try {
       this.#deliver(await this.#start());
       this.#failures = 0;
@@ -177,10 +225,8 @@ export class WarmPool<T extends Warm> {
       // The next start meets the same failure and reports it to a caller who can act on it.
       this.#failures += 1;
     } finally {
-      this.#refilling = false;
+      this.#settle();
     }
-    if (this.#failures > 0) this.#refillLater();
-    else this.#refill(0);
   }
 
   /** One that ends while it waits is taken out and replaced. */
@@ -189,8 +235,14 @@ export class WarmPool<T extends Warm> {
     const index = this.#ready.indexOf(one);
     if (index < 0) return;
     this.#ready.splice(index, 1);
+    // Its end may have been taken for granted because nobody could be asked.
+    void this.#end(one);
     this.#refillLater();
   }
+}
+
+function poolClosed(): CodeactError {
+  return new CodeactError("sandbox_closed", "This sandbox is closed.");
 }
 
 /** Ends one and waits until nothing of it is left, though not for ever. */

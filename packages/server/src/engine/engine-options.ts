@@ -30,7 +30,7 @@ export interface EngineLimits {
   readonly maxBodiesBytes: number;
   /** A comment is sent into a silent stream this often, ms. @default 15000 */
   readonly keepAliveMs: number;
-  /** A client that takes nothing from its stream for so long loses it, ms. @default 120000 */
+  /** A client that takes nothing from a stream of events or a download for so long loses it, ms. @default 120000 */
   readonly stallMs: number;
   /** How often idle sessions are looked for, ms. @default 5000 */
   readonly sweepMs: number;
@@ -76,7 +76,12 @@ export interface EngineOptions {
   readonly limits?: Partial<EngineLimits> | undefined;
   /** Profiles by name; `default` is the one of requests that name none. @default an empty `default` */
   readonly profiles?: Readonly<Record<string, SessionProfile>> | undefined;
-  /** Most that a session may ask for, limit by limit. @default whatever the sandbox allows */
+  /**
+   * Limits of sessions that name none. @default those of the sandbox; of what `maxLimits` names `defaultKernelLimits`,
+   * or the most where that is less
+   */
+  readonly defaultLimits?: Partial<KernelLimits> | undefined;
+  /** Most that a session may ask for, limit by limit, and most that it gets unasked. @default whatever the sandbox allows */
   readonly maxLimits?: Partial<KernelLimits> | undefined;
   /** Network policies that a session may ask for beside that of its profile. @default only `none` */
   readonly networkKinds?: readonly NetworkPolicy["kind"][] | undefined;

@@ -10,7 +10,7 @@ const About = z.object({
   /** What the sessions of this engine can do (`SandboxCapabilities`). */
   capabilities: z.record(z.string(), z.boolean()),
   profiles: z.array(z.string()),
-  /** Network policies that a session may ask for. */
+  /** Network policies that a session may ask for; none at all where the sandbox can hold none. */
   networkKinds: z.array(z.string()),
   /** Whether unused sessions sleep on disk. */
   hibernates: z.boolean(),
@@ -68,7 +68,11 @@ export const systemRoutes: readonly Route[] = [
           network: sandbox.capabilities.network && networkKinds.length > 0,
         },
         profiles: [...new Set(["default", ...Object.keys(profiles)])],
-        networkKinds: ["none", ...networkKinds.filter((kind) => kind !== "none")],
+        networkKinds: [
+          // What has no walls of its own (a Jupyter server) does not keep a session from the network either.
+          ...(sandbox.capabilities.network || sandbox.capabilities.limits ? ["none"] : []),
+          ...networkKinds.filter((kind) => kind !== "none"),
+        ],
         hibernates: engine.options.dataFolder !== undefined && sandbox.capabilities.snapshot,
       });
     },

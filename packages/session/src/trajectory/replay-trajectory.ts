@@ -9,7 +9,10 @@ export interface ReplayedStep {
   /** 1-based position among the trajectory's cells. */
   readonly cell: number;
   readonly code: string;
-  /** `skipped`: not run again, because the record says that it never came to its own end. */
+  /**
+   * `skipped`: not run again (the record says that it never came to its own end, the interpreter died before it, or the
+   * replay was stopped), or stopped while it ran.
+   */
   readonly outcome: "same" | "different" | "skipped";
   /** What differed or why it was skipped, in one line; absent when the same. */
   readonly detail?: string | undefined;
@@ -31,7 +34,7 @@ export interface ReplayOptions {
  * back: host functions answer anew.
  */
 export async function replayTrajectory(
-  kernel: Kernel,
+  kernel: Pick<Kernel, "execute">,
   trajectory: Trajectory,
   { signal, timeoutMs, onCell }: ReplayOptions = {},
 ): Promise<ReplayedStep[]> {
@@ -50,15 +53,23 @@ export async function replayTrajectory(
   };
   let next = recorded.findLastIndex(({ status }) => status === "died") + 1;
   const replay = replayCells(recorded, (code) => kernel.execute(code, { signal, timeoutMs }));
-  for (;;) {
-    if (signal?.aborted === true) break;
-    const { value, done } = await replay.next();
-    if (done === true) return results;
-    const { index, code, outcome, detail } = value;
+  const stopped = (): boolean => signal?.aborted === true;
+  while (!stopped()) {
+    const step = await replay.next().catch((error: unknown) => {
+      if (stopped()) return undefined;
+      throw error;
+    });
+    if (step === undefined || step.done === true) break;
+    const { index, code, outcome, detail } = step.value;
     next = index + 1;
-    add({ cell: recorded[index]?.cell ?? next, code, outcome, detail });
+    const cell = recorded[index]?.cell ?? next;
+    // A cell that was interrupted by us differs from its record for that reason alone.
+    if (stopped() && outcome === "different")
+      add({ cell, code, outcome: "skipped", detail: "stopped while it ran again" });
+    else add({ cell, code, outcome, detail });
   }
+  const why = stopped() ? "the replay was stopped" : "the interpreter died before it";
   for (const { cell, code } of recorded.slice(next))
-    add({ cell, code, outcome: "skipped", detail: "not run again: the replay was stopped" });
+    add({ cell, code, outcome: "skipped", detail: `not run again: ${why}` });
   return results;
 }

@@ -96,7 +96,7 @@ describe("the flags of codeact engine", () => {
 
   it("take tokens from a file, the command line and the environment", async () => {
     const tokenFile = join(folder, "tokens");
-    await writeFile(tokenFile, "# ours\nfull\n\nlimited execute,files\n");
+    await writeFile(tokenFile, "# ours\nfull # the operator\n\nlimited execute,files\t#two\n");
     const flags = { ...plain, tokenFile, token: ["seen"] };
     const { server, tokenShown } = await readEngineFlags(flags, { CODEACT_ENGINE_TOKEN: "own" });
     expect(tokenShown).toBe(true);
@@ -132,6 +132,7 @@ describe("the flags of codeact engine", () => {
     for (const [text, message] of [
       ["# nothing\n", /no token/],
       ["token everything\n", /"everything" in --token-file is no scope/],
+      ["one\ntoken execute files\n", /^Line 2 of --token-file has too many words/],
     ] as const) {
       const tokenFile = join(folder, "bad");
       await writeFile(tokenFile, text);

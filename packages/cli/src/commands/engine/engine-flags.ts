@@ -95,6 +95,7 @@ export async function readEngineFlags(
         oneOf(kind, "--network", ["allow", "open"]),
       ),
       profiles: file?.profiles,
+      defaultLimits: limits,
       maxLimits,
       limits: readEngineLimits(flags, limits),
     },

@@ -30,19 +30,24 @@ export async function readTokens(sources: TokenSources): Promise<EngineToken[] |
   return tokens.length === 0 ? undefined : tokens;
 }
 
-/** One token a line, with its scopes behind it where it does not have all; `#` begins a remark. */
+/** One token a line, with its scopes behind it where it does not have all; `#` at the begin of a word begins a remark. */
 async function readTokenFile(path: string): Promise<EngineToken[]> {
   const text = (await readLocalFile(path, { remedy: "Check --token-file." })).toString();
-  const lines = text.split("\n").map((line) => line.trim());
-  const tokens = lines.filter((line) => line !== "" && !line.startsWith("#")).map(readToken);
+  const lines = text.split("\n").map((line) => line.replace(/(?:^|\s)#.*$/u, "").trim());
+  const tokens = lines.flatMap((line, index) => (line === "" ? [] : [readToken(line, index + 1)]));
   if (tokens.length > 0) return tokens;
   throw new CodeactError("invalid_input", `There is no token in ${path}.`, {
     remedy: "Write one a line, for example made with: openssl rand -hex 32",
   });
 }
 
-function readToken(line: string): EngineToken {
-  const [token = "", list] = line.split(/\s+/u);
+function readToken(line: string, number: number): EngineToken {
+  const [token = "", list, ...rest] = line.split(/\s+/u);
+  // The message shows none of it: what stands there may be a secret.
+  if (rest.length > 0)
+    throw new CodeactError("invalid_input", `Line ${number} of --token-file has too many words.`, {
+      remedy: "Write TOKEN, or TOKEN and its scopes with commas: TOKEN execute,files.",
+    });
   return { token, scopes: list?.split(",").map(readScope) };
 }
 

@@ -139,6 +139,7 @@ describe.skipIf(reason !== undefined)(titleOf("codeact engine", reason), () => {
   it.each([
     [["--host", "0.0.0.0"], /^codeact: Everyone who can reach 0\.0\.0\.0 could run code/],
     [["--idle", "soon"], /^codeact: --idle "soon" is not valid\. Give a duration/],
+    [["--sandbox", "jupyter", "--reserve", "1g"], /^codeact: The jupyter sandbox does not take/],
     [["--prot", "1"], /unknown option '--prot'/],
   ])("%j ends with one line and the exit status for wrong flags", async (args, message) => {
     const run = await home.run(["engine", ...args]);

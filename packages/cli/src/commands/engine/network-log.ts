@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import type { WriteStream } from "node:fs";
+import { open } from "node:fs/promises";
 import { CodeactError, errorMessage } from "@codeact/protocol";
 import type { NetworkLog } from "@codeact/sandbox";
 
@@ -11,6 +11,20 @@ export interface NetworkLogFile extends AsyncDisposable {
   readonly log: NetworkLog;
 }
 
+/** The mode given to open() is that of a new file only: one that was there, and that others can read, is closed to them. */
+async function openForOwner(path: string): Promise<WriteStream> {
+  const file = await open(path, "a", 0o600);
+  try {
+    const facts = await file.stat();
+    // A terminal or a pipe keeps its mode.
+    if (facts.isFile() && (facts.mode & 0o077) !== 0) await file.chmod(0o600);
+    return file.createWriteStream();
+  } catch (error) {
+    await file.close();
+    throw error;
+  }
+}
+
 /**
  * Opens such a file, or goes on with it; only its owner can read it. A disk that fails later does not end the engine.
  * @param onFailure is told when no more can be written
@@ -20,9 +34,9 @@ export async function openNetworkLog(
   path: string,
   onFailure: (text: string) => void,
 ): Promise<NetworkLogFile> {
-  const stream = createWriteStream(path, { flags: "a", mode: 0o600 });
+  let stream: WriteStream;
   try {
-    await once(stream, "open");
+    stream = await openForOwner(path);
   } catch (error) {
     throw new CodeactError("invalid_input", `Cannot write ${path}: ${errorMessage(error)}`, {
       remedy: "Check --network-log.",
@@ -43,6 +57,7 @@ export async function openNetworkLog(
     },
     async [Symbol.asyncDispose]() {
       if (stream.destroyed) return;
+      if (dropped > 0) stream.write(`${JSON.stringify({ time: new Date(), missing: dropped })}\n`);
       await new Promise<void>((resolve) => stream.close(() => resolve()));
     },
   };

@@ -20,6 +20,7 @@ import { sandboxChoice } from "../open-agent.ts";
 import { settingsOf } from "../shared-options.ts";
 import { type EngineFlags, readEngineFlags } from "./engine-flags.ts";
 import { openNetworkLog } from "./network-log.ts";
+import { refuseIgnoredFlags } from "./sandbox-flags.ts";
 
 /**
  * `codeact engine`: serves sessions until the signal fires, then lets running cells come to their end and saves what can
@@ -34,6 +35,7 @@ export async function runEngine(
   const settings = await settingsOf(options, process.env);
   const choice = backendChoice(settings);
   const flags = await readEngineFlags(options, process.env, choice.limits);
+  refuseIgnoredFlags(choice.backend, flags);
   if (!flags.mcp) {
     checkExposure(flags.server);
     await checkPort(flags.server.host, flags.server.port);
@@ -70,8 +72,15 @@ async function serveMcp(
   flags: EngineFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const { limits, profiles, maxLimits, networkKinds } = flags.server;
-  await using engine = await openEngine({ sandbox, limits, profiles, maxLimits, networkKinds });
+  const { limits, profiles, defaultLimits, maxLimits, networkKinds } = flags.server;
+  await using engine = await openEngine({
+    sandbox,
+    limits,
+    profiles,
+    defaultLimits,
+    maxLimits,
+    networkKinds,
+  });
   await serveMcpStdio(engine, { input: process.stdin, output: process.stdout, signal });
   // Standard input would keep the process for a client that is gone.
   process.stdin.destroy();

@@ -41,6 +41,11 @@ const PROCESS_METHODS = [
   "setUncaughtExceptionCaptureCallback",
 ] as const;
 
+/** Emscripten asks for the user, and would end the interpreter without an answer; files in memory belong to 0. */
+function getuid(): number {
+  return 0;
+}
+
 function refuse(): never {
   throw new Error("This door is closed.");
 }
@@ -82,7 +87,7 @@ export function closeNetwork(): void {
 export function closeDoors(): void {
   const real = process;
   const { node } = real.versions;
-  const bland = { argv: [""], exitCode: 0, platform: real.platform, versions: { node } };
+  const bland = { argv: [""], exitCode: 0, getuid, platform: real.platform, versions: { node } };
   for (const name of GLOBALS) {
     const value = name === "process" ? bland : undefined;
     Object.defineProperty(globalThis, name, { value, writable: false, configurable: false });

@@ -51,6 +51,9 @@ function cpuNow(): number {
   return user + system;
 }
 
+let next: NodeJS.Timeout | undefined;
+let resting = false;
+
 /** Looks at what the interpreter has used, and again soon: often while it works, seldom while it rests. */
 function look(): void {
   const cpu = cpuNow();
@@ -58,8 +61,17 @@ function look(): void {
   const bytes = process.memoryUsage.rss();
   if (bytes > order.memoryBytes + FILE_TREES * order.diskBytes + OVERHEAD_BYTES)
     end("out-of-memory", "");
-  setTimeout(look, cpu - cpuBefore < IDLE_MICROSECONDS ? SELDOM_MS : OFTEN_MS);
+  resting = cpu - cpuBefore < IDLE_MICROSECONDS;
+  next = setTimeout(look, resting ? SELDOM_MS : OFTEN_MS);
   cpuBefore = cpu;
+}
+
+/** The host wants something: a rest is over before the interpreter has used anything. */
+function wake(): void {
+  if (!resting) return;
+  resting = false;
+  clearTimeout(next);
+  next = setTimeout(look, OFTEN_MS);
 }
 
 let alarm: NodeJS.Timeout | undefined;
@@ -90,6 +102,7 @@ const worker = new Worker(new URL("worker.ts", import.meta.url), {
 port1.on("message", take);
 socket.on("data", (chunk: Buffer) => {
   cpuOfStart ??= cpuNow();
+  wake();
   if (!outer.deliver(chunk)) socket.pause();
 });
 let exitCode: number | undefined;

@@ -1,6 +1,6 @@
 import { CodeactError } from "@codeact/protocol";
 import type { KernelLimits, NetworkPolicy } from "@codeact/protocol";
-import { reachesPrivate } from "@codeact/sandbox";
+import { defaultKernelLimits, reachesPrivate } from "@codeact/sandbox";
 import type { Engine } from "../open-engine.ts";
 import { aboveMost } from "./session-plan.ts";
 import type { SessionPlan, ToolSpec } from "./session-plan.ts";
@@ -29,7 +29,7 @@ export function planSession(engine: Engine, wish: SessionWish): SessionPlan {
       remedy: `Profiles of this engine: ${Object.keys(profiles).join(", ") || "default"}.`,
     });
   }
-  const limits = { ...profile?.limits, ...wish.limits };
+  const limits = { ...unaskedLimits(engine), ...profile?.limits, ...wish.limits };
   checkLimits(limits, maxLimits);
   if (wish.network !== undefined) checkNetwork(wish.network, engine.options.networkKinds ?? []);
   return {
@@ -45,6 +45,30 @@ export function planSession(engine: Engine, wish: SessionWish): SessionPlan {
 
 /** A client may keep its interpreter longer than is usual, but not for ever. */
 const MAX_IDLE_MS = 24 * 60 * 60_000;
+
+/** What sessions get that name no limits: the most that is allowed holds for them as well. */
+function unaskedLimits({ options }: Engine): Partial<KernelLimits> {
+  const { defaultLimits = {}, maxLimits = {}, sandbox } = options;
+  const limits: Partial<Record<keyof KernelLimits, number>> = {};
+  for (const name of sandbox.capabilities.limits ? LIMITS : LIMITS_OF_CELLS) {
+    const max = maxLimits[name];
+    const usual =
+      defaultLimits[name] ?? (max === undefined ? undefined : defaultKernelLimits[name]);
+    if (usual !== undefined) limits[name] = Math.min(usual, max ?? usual);
+  }
+  return limits;
+}
+
+/** Limits that every sandbox takes; one that can hold no others refuses them. */
+const LIMITS_OF_CELLS = ["cellTimeoutMs", "outputBytes"] as const;
+const LIMITS = [
+  ...LIMITS_OF_CELLS,
+  "memoryBytes",
+  "processes",
+  "openFiles",
+  "diskBytes",
+  "cpuSeconds",
+] as const satisfies (keyof KernelLimits)[];
 
 function checkLimits(asked: Partial<KernelLimits>, most: Partial<KernelLimits>): void {
   const above = aboveMost(asked, most);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { Call, Route } from "../http/route.ts";
 import { parseWith, readBytes } from "../http/request-body.ts";
 import { refusal } from "../http/refusal.ts";
+import { answerPieces } from "./answer-pieces.ts";
 import { packArchive, unpackArchive } from "./archive.ts";
 import { parseRange } from "./byte-range.ts";
 
@@ -110,7 +111,7 @@ async function listFiles({ request, session }: Call): Promise<Response> {
   });
 }
 
-async function readFile({ request, session }: Call): Promise<Response> {
+async function readFile({ engine, request, session }: Call): Promise<Response> {
   const { path } = parseWith(FileQuery, request.req.query());
   const { raw } = request.req;
   const held = await session().hold(raw.signal);
@@ -137,7 +138,10 @@ async function readFile({ request, session }: Call): Promise<Response> {
       ...(range === undefined ? {} : { "content-range": `bytes ${start}-${end}/${totalBytes}` }),
     };
     const pieces = file.pieces(start, end + 1);
-    return answerPieces(raw, pieces, release, { status: range === undefined ? 200 : 206, headers });
+    const { stallMs } = engine.limits;
+    const status = range === undefined ? 200 : 206;
+    const { outgoing } = request.env;
+    return answerPieces(raw, { pieces, release, stallMs, outgoing, status, headers });
   } catch (error) {
     release();
     throw error;
@@ -157,7 +161,7 @@ async function writeFile({ engine, request, session }: Call): Promise<Response> 
   return new Response(null, { status: 204 });
 }
 
-async function downloadArchive({ request, session }: Call): Promise<Response> {
+async function downloadArchive({ engine, request, session }: Call): Promise<Response> {
   const { path } = parseWith(FolderQuery, request.req.query());
   const { raw } = request.req;
   const held = await session().hold(raw.signal);
@@ -166,50 +170,13 @@ async function downloadArchive({ request, session }: Call): Promise<Response> {
     const files = await held.kernel.files.list(path);
     const pieces = packArchive(held.kernel.files, path, files, release);
     const headers = { "content-type": TAR, "content-disposition": "attachment" };
-    return answerPieces(raw, pieces, release, { status: 200, headers });
+    const { stallMs } = engine.limits;
+    const { outgoing } = request.env;
+    return answerPieces(raw, { pieces, release, stallMs, outgoing, status: 200, headers });
   } catch (error) {
     release();
     throw error;
   }
-}
-
-/**
- * Answers with pieces that are made as they are read. Whatever becomes of the answer, `release` is called: who asks for
- * the head only reads none, and a generator that was never read has no end of its own.
- */
-function answerPieces(
-  { method }: Request,
-  pieces: AsyncGenerator<Uint8Array, void>,
-  release: () => void,
-  init: ResponseInit,
-): Response {
-  if (method === "HEAD") {
-    release();
-    return new Response(null, init);
-  }
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const next = await pieces.next();
-          if (next.done !== true) {
-            controller.enqueue(next.value);
-            return;
-          }
-          controller.close();
-        } catch (error) {
-          controller.error(error);
-        }
-        release();
-      },
-      async cancel() {
-        release();
-        await pieces.return(undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  return new Response(body, init);
 }
 
 async function uploadArchive({ engine, request, session }: Call): Promise<Response> {

@@ -1,9 +1,11 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { buffer, text } from "node:stream/consumers";
 import { Readable } from "node:stream";
 import { titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
 import { extract, pack } from "tar-stream";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestEngine, sendEndless } from "../testing/open-test-engine.ts";
+import { openTestEngine, openTestFolder, sendEndless } from "../testing/open-test-engine.ts";
 import type { TestEngine } from "../testing/open-test-engine.ts";
 
 const reason = await whyNoLocalSandbox();
@@ -63,6 +65,27 @@ describe.skipIf(reason !== undefined)(titleOf("files of a session", reason), () 
     expect([head.status, head.headers.get("content-length")]).toEqual([200, "9000003"]);
     await put("empty", "");
     expect(await (await engine.ask(content("empty"))).text()).toBe("");
+  });
+
+  test("of which a client takes nothing keep their session awake only for a while", async () => {
+    await using folder = await openTestFolder();
+    await using impatient = await openTestEngine({
+      sandbox: engine.sandbox,
+      dataFolder: folder.path,
+      limits: { stallMs: 300 },
+    });
+    const session = `/v1/sessions/${await impatient.create()}`;
+    const code = "with open('large', 'wb') as f: f.truncate(64_000_000)";
+    await impatient.json(`${session}/execute`, { body: { code } });
+    const { hostname, port } = new URL(impatient.server.url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET ${session}/files/content?path=large HTTP/1.1\r\nHost: ${hostname}\r\n\r\n`);
+    await once(socket, "readable");
+    const sleeps = async (): Promise<unknown> =>
+      (await impatient.ask(`${session}/hibernate`, { method: "POST" })).status;
+    expect(await sleeps()).not.toBe(200);
+    await expect.poll(sleeps, { timeout: 15_000 }).toBe(200);
+    socket.destroy();
   });
 
   test("are read in part", async () => {

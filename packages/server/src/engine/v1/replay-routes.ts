@@ -2,6 +2,7 @@ import { boundedArray, ExecutionStatus, Output } from "@codeact/protocol";
 import { replayCells } from "@codeact/sandbox";
 import { z } from "zod";
 import type { Call, Route } from "../http/route.ts";
+import { renderFailure } from "../http/failure-body.ts";
 import { readJson } from "../http/request-body.ts";
 import { runCell } from "../session/run-cell.ts";
 
@@ -41,9 +42,22 @@ const ReplayView = z.object({
   cells: z.array(ReplayedView),
   /** Absent when every cell did the same again. */
   firstDifference: ReplayedView.optional(),
+  /** What kept the cells that are not listed from being run again, where something did; as in the body of an error. */
+  error: z
+    .object({
+      code: z.string(),
+      message: z.string(),
+      remedy: z.string().optional(),
+      retryable: z.boolean(),
+      details: z.record(z.string(), z.json()),
+    })
+    .optional(),
 });
 
-/** Recorded cells, run again. */
+/**
+ * Recorded cells, run again. Each takes its turn like any other cell: what others run in the session meanwhile comes in
+ * between, which is why a replay belongs in a session of its own.
+ */
 export const replayRoutes: readonly Route[] = [
   {
     method: "POST",
@@ -66,11 +80,17 @@ async function replay({ engine, request, session }: Call): Promise<Response> {
   );
   const cells: z.infer<typeof ReplayedView>[] = [];
   let firstDifference: z.infer<typeof ReplayedView> | undefined;
-  for await (const { code: _, ...cell } of replayed) {
-    cells.push(cell);
-    if (cell.outcome !== "different") continue;
-    firstDifference ??= cell;
-    if (!body.all) break;
+  try {
+    for await (const { code: _, ...cell } of replayed) {
+      cells.push(cell);
+      if (cell.outcome !== "different") continue;
+      firstDifference ??= cell;
+      if (!body.all) break;
+    }
+  } catch (error) {
+    // What ran has changed the session already: its client has to learn how far that went.
+    if (cells.length === 0) throw error;
+    return Response.json({ cells, firstDifference, ...renderFailure(error).body });
   }
   return Response.json({ cells, firstDifference });
 }

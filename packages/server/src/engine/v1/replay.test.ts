@@ -1,6 +1,6 @@
 import { titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestEngine } from "../testing/open-test-engine.ts";
+import { openTestEngine, until } from "../testing/open-test-engine.ts";
 import type { Json } from "../testing/engine-client.ts";
 import type { TestEngine } from "../testing/open-test-engine.ts";
 
@@ -54,6 +54,28 @@ describe.skipIf(reason !== undefined)(titleOf("POST /v1/sessions/{id}/replay", r
     expect(all["cells"]).toMatchObject([{ outcome: "different" }, { outcome: "same" }]);
     const same = await replay(await engine.create(), { cells: cells.slice(1) });
     expect(same).toEqual({ cells: [{ index: 0, outcome: "same" }] });
+  });
+
+  test("what ran is told also when a later cell cannot be run", async () => {
+    const cells = await record(["x = 1\nx", "x = 2\nx"]);
+    const id = await engine.create();
+    const path = `/v1/sessions/${id}`;
+    const code = "import os, time\nwhile not os.path.exists('go'): time.sleep(0.01)";
+    const asked = replay(id, { cells: [{ code, status: "ok" }, ...cells] });
+    await until(async () => (await engine.json(path))["cells"] === 1);
+    const exit = engine.json(`${path}/execute`, { body: { code: "os._exit(1)" } });
+    await until(async () => (await engine.json(path))["cells"] === 2);
+    const go = { method: "PUT", body: "" };
+    expect((await engine.ask(`${path}/files/content?path=go`, go)).status).toBe(204);
+    expect(await exit).toMatchObject({ status: "died" });
+    const answer = await asked;
+    expect(answer).toMatchObject({
+      cells: [{ index: 0, outcome: "same" }],
+      error: { code: "kernel_died", retryable: false },
+    });
+    expect(answer["firstDifference"]).toBeUndefined();
+    const later = await engine.ask(`${path}/replay`, { body: { cells } });
+    expect(later.status).toBe(410);
   });
 
   test("cells without a status are refused by name", async () => {

@@ -173,6 +173,21 @@ describe.skipIf(reason !== undefined)(titleOf("/v1", reason), () => {
       }
     });
 
+    test("that name no limits are held to the engine's as well", async () => {
+      await using small = await openTestEngine({
+        sandbox: engine.sandbox,
+        maxLimits: { openFiles: 40 },
+        defaultLimits: { memoryBytes: 2 ** 30 },
+      });
+      const code =
+        "import resource as r; [r.getrlimit(r.RLIMIT_NOFILE)[0], r.getrlimit(r.RLIMIT_AS)[0]]";
+      expect(await small.execute("a", code)).toMatchObject({ result: `[40, ${2 ** 30}]` });
+      const body = { code };
+      expect(
+        await small.json(`/v1/sessions/${await small.create()}/execute`, { body }),
+      ).toMatchObject({ outputs: [{ data: { "text/plain": `[40, ${2 ** 30}]` } }] });
+    });
+
     test("tell why they have ended, until they are deleted", async () => {
       const id = await engine.create({}, alice);
       const { status, death } = await run(id, "import os; os._exit(7)");
