@@ -18,6 +18,15 @@ export const COPIES_WITHOUT_CGROUPS: readonly Unclaimed[] = [
   },
 ];
 
+/** What a copy of a session does not promise, though its origin does. */
+export const IN_COPIES: readonly Unclaimed[] = [
+  {
+    what: "learns the place of its cgroup on the host",
+    reason:
+      "a copy is born in the cgroup namespace of its origin and moved to a cgroup of its own then: it sees that one's name, and can do nothing with it",
+  },
+];
+
 /** What the local sandbox does not promise on this machine, because it has no cgroups. */
 export async function withoutCgroups(): Promise<readonly Unclaimed[]> {
   const cgroups = await openCgroups(await planIsolation());
