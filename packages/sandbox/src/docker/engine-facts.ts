@@ -35,7 +35,7 @@ const CONTROLLERS =
 export interface EngineFacts {
   /**
    * Podman behind Docker's interface; it does not keep everything that this interface promises. Seen with podman 4.3: it
-   * takes a seccomp profile by path only, refuses a bound on inodes (`nr_inodes`), and ignores paths to hide.
+   * refuses a bound on inodes (`nr_inodes`) and ignores paths to hide. A seccomp profile as text was not tried on it.
    */
   readonly isPodman: boolean;
   /** Names of the OCI runtimes that can be asked for. */

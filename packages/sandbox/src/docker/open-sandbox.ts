@@ -19,8 +19,8 @@
  * of terminals (they come from the host's pool, and engines set no maximum), the bandwidth of memory, and the sight of the
  * host's kernel version, processor, memory size, load and uptime, and of the engine's folders in the mount table.
  *
- * With podman not covered either: what its own filter of system calls lets through (its interface takes a profile as a file
- * of the engine's machine only: name one in its containers.conf), the number of files in a folder, the sight of /sys, and
+ * With podman not covered either: what its own filter of system calls lets through (name a narrower one in
+ * its containers.conf), the number of files in a folder, the sight of /sys, and
  * with cgroup version 1 of the container's own cgroup path.
  *
  * Run by the tests: Docker 20.10 with runc and with gVisor (runsc), on cgroup version 1. Run by hand through the same suite
