@@ -113,7 +113,11 @@ function addAgentCommands(program: Command, terminal: Terminal, choose: Choose):
       choose(async () => (await import("./commands/chat.ts")).chatCommand(options, terminal)),
     );
   for (const command of [ask, chat]) {
-    command.option("-a, --attach <file...>", "copy these files into the sandbox's working folder");
+    command.option(
+      "-a, --attach <file>",
+      "copy a file into the sandbox's working folder; can be repeated",
+      (file: string, before: readonly string[] | undefined) => [...(before ?? []), file],
+    );
   }
   for (const command of [ask, chat]) addModelOptions(addSandboxOptions(addCommonOptions(command)));
 }

@@ -62,15 +62,18 @@ export async function openModel(choice: ModelChoice): Promise<OpenedModel> {
     const { baseUrl } = place;
     const name =
       place.name ?? onlyModel(await listModels({ baseUrl, apiKey: choice.apiKey }), baseUrl);
+    const model = openaiModel({
+      baseUrl,
+      model: name,
+      apiKey: choice.apiKey,
+      vision: choice.vision,
+      defaults: { temperature, maxTokens },
+    });
+    // The built-in model, served by `codeact model serve`, wants the same texts and the same check as here.
+    const builtIn = name === builtInModelName;
     return {
-      model: openaiModel({
-        baseUrl,
-        model: name,
-        apiKey: choice.apiKey,
-        vision: choice.vision,
-        defaults: { temperature, maxTokens },
-      }),
-      profile: findKnownModel(name)?.profile,
+      model: builtIn ? groundedModel(model) : model,
+      profile: builtIn ? "demo" : findKnownModel(name)?.profile,
       [Symbol.asyncDispose]: async () => undefined,
     };
   }

@@ -178,14 +178,18 @@ describe.skipIf(reason !== undefined)(titleOf("codeact ask", reason), () => {
     for (const part of ["\u001b]", "\u001b[2J", "\u0007"]) expect(run.stdout).not.toContain(part);
   }, 60_000);
 
+  const READ = "<execute>\nprint(open('notes.txt').read())\n</execute>";
   it("copies attached files into the sandbox, and says which file it cannot read", async () => {
     await using server = await startScriptedServer({
-      steps: ["<execute>\nprint(open('notes.txt').read())\n</execute>", "Read."],
+      steps: [READ, "Read.", READ, "Read again."],
     });
     await writeFile(join(home.folder, "notes.txt"), "attached text");
     const flags = ["--base-url", server.url, "--model", "scripted"];
     const run = await home.run(["ask", "Read it", ...flags, "--attach", "notes.txt"]);
     expect(run).toMatchObject({ status: 0, stdout: expect.stringContaining("attached text") });
+
+    const first = await home.run(["ask", "--attach", "notes.txt", "Read it", ...flags]);
+    expect(first).toMatchObject({ status: 0, stdout: expect.stringContaining("attached text") });
     expect(JSON.stringify(server.requests[0]?.body.messages)).toContain("notes.txt");
     const missing = await home.run(["ask", "Read it", ...flags, "--attach", "nothing.txt"]);
     expect(missing).toMatchObject({ status: 2, stderr: expect.stringContaining("nothing.txt") });

@@ -17,6 +17,7 @@ NUMBERED_NAMES = 100
 
 _scalars = (int, float, bool, complex, str, bytes, type(None))
 _functions = (types.FunctionType, types.BuiltinFunctionType)
+_suspended = (types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType)
 
 
 def describe_all(shell, calls):
@@ -91,6 +92,9 @@ def bytes_of(value):
         return int(usage if isinstance(usage, int) else usage.sum())
     if library in ("numpy", "torch", "jax", "jaxlib"):
         return int(value.nbytes)
+    if type(value) in _suspended:
+        # These keep something else where other objects of varying size keep their number of items.
+        return type.__dict__["__basicsize__"].__get__(type(value))
     return object.__sizeof__(value) if type(value) not in _scalars + SIZED else sys.getsizeof(value)
 
 

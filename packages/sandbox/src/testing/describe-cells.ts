@@ -182,6 +182,16 @@ function describeVariables(context: SuiteContext): void {
       expect(names).not.toContain("_hidden");
     });
 
+    test("what waits in the middle of its code has the size of an object, not of a memory", async () => {
+      await using kernel = await context.start();
+      await collect(
+        kernel,
+        "async def wait(): pass\nwaiting = wait()\nnumbers = (n for n in range(3))\nnext(numbers)",
+      );
+      for (const { name, bytes } of await kernel.variables())
+        if (name !== "wait") expect([name, (bytes ?? 0) < 10_000]).toEqual([name, true]);
+    });
+
     test("a cell tells what it changed in the namespace", async () => {
       await using kernel = await context.start();
       await collect(kernel, "a = 1\nb = 2");

@@ -12,7 +12,7 @@ export const SessionView = z.object({
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
   /** Cells that run or wait. */
-  cells: z.int(),
+  cells: z.int().describe("Cells that run or wait"),
   /** Facts about the interpreter; only while it is live. */
   info: z
     .object({
