@@ -1,6 +1,7 @@
 import type { Kernel, KernelOptions, Sandbox } from "@codeact/protocol";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -66,6 +67,8 @@ async function startBare(options: BareSandboxOptions, asked?: KernelOptions): Pr
     ),
     {
       stdio: ["ignore", "ignore", "ignore", "pipe", ...(options.descriptors ?? [])],
+      // A group of its own, so that what an attempt started ends with it.
+      detached: true,
       env: {
         ...process.env,
         HOME: folder,
@@ -111,6 +114,7 @@ function processOf(
 ): ConstructorParameters<typeof WireKernel>[0]["process"] {
   const ended = new Promise<Death>((resolve) => {
     child.once("close", () => {
+      endAll(folder, child.pid);
       resolve(DIED);
     });
   });
@@ -119,4 +123,25 @@ function processOf(
     gone: ended.then(() => rm(folder, { recursive: true, force: true })),
     kill: () => child.kill("SIGKILL"),
   };
+}
+
+/** Ends what attempts left: the interpreter's group, and forks of it that left the group but kept its command line. */
+function endAll(folder: string, group: number | undefined): void {
+  const forks = readdirSync("/proc").filter((name) => commandOf(name).includes(folder));
+  for (const id of [...forks.map(Number), ...(group === undefined ? [] : [-group])]) {
+    try {
+      process.kill(id, "SIGKILL");
+    } catch {
+      // It has ended by itself.
+    }
+  }
+}
+
+function commandOf(name: string): string {
+  if (!/^\d+$/.test(name)) return "";
+  try {
+    return readFileSync(`/proc/${name}/cmdline`, "utf8");
+  } catch {
+    return "";
+  }
 }
