@@ -28,8 +28,11 @@ export interface BareSandboxOptions {
  */
 export function openBareSandbox(options: BareSandboxOptions): Sandbox {
   const kernels = new Set<Kernel>();
+  const interpreters: Interpreter[] = [];
   const close = async (): Promise<void> => {
     await Promise.all([...kernels].map((kernel) => kernel.close()));
+    // Not with each session: that one leaves something behind is what attempts are to show.
+    for (const interpreter of interpreters.splice(0)) endAll(interpreter);
   };
   return {
     backend: "bare",
@@ -47,7 +50,7 @@ export function openBareSandbox(options: BareSandboxOptions): Sandbox {
       network: false,
     },
     async start(asked?: KernelOptions) {
-      const kernel = await startBare(options, asked);
+      const kernel = await startBare(options, asked, interpreters);
       kernels.add(kernel);
       return kernel;
     },
@@ -56,7 +59,17 @@ export function openBareSandbox(options: BareSandboxOptions): Sandbox {
   };
 }
 
-async function startBare(options: BareSandboxOptions, asked?: KernelOptions): Promise<Kernel> {
+/** What tells the processes of one interpreter. */
+interface Interpreter {
+  readonly folder: string;
+  readonly group: number | undefined;
+}
+
+async function startBare(
+  options: BareSandboxOptions,
+  asked: KernelOptions | undefined,
+  interpreters: Interpreter[],
+): Promise<Kernel> {
   const folder = await mkdtemp(join(tmpdir(), "codeact-bare-"));
   const outputBytes = asked?.limits?.outputBytes ?? 4 << 20;
   const child = spawn(
@@ -77,6 +90,7 @@ async function startBare(options: BareSandboxOptions, asked?: KernelOptions): Pr
       },
     },
   );
+  interpreters.push({ folder, group: child.pid });
   const socket = child.stdio[3];
   if (!(socket instanceof Socket)) throw new Error("the driver's socket could not be opened");
   const { connection, hello } = await greet(socket);
@@ -114,7 +128,6 @@ function processOf(
 ): ConstructorParameters<typeof WireKernel>[0]["process"] {
   const ended = new Promise<Death>((resolve) => {
     child.once("close", () => {
-      endAll(folder, child.pid);
       resolve(DIED);
     });
   });
@@ -126,7 +139,7 @@ function processOf(
 }
 
 /** Ends what attempts left: the interpreter's group, and forks of it that left the group but kept its command line. */
-function endAll(folder: string, group: number | undefined): void {
+function endAll({ folder, group }: Interpreter): void {
   const forks = readdirSync("/proc").filter((name) => commandOf(name).includes(folder));
   for (const id of [...forks.map(Number), ...(group === undefined ? [] : [-group])]) {
     try {
