@@ -28,11 +28,11 @@ export interface BareSandboxOptions {
  */
 export function openBareSandbox(options: BareSandboxOptions): Sandbox {
   const kernels = new Set<Kernel>();
-  const interpreters: Interpreter[] = [];
+  const folders: string[] = [];
   const close = async (): Promise<void> => {
     await Promise.all([...kernels].map((kernel) => kernel.close()));
     // Not with each session: that one leaves something behind is what attempts are to show.
-    for (const interpreter of interpreters.splice(0)) endAll(interpreter);
+    for (const folder of folders.splice(0)) endAll(folder);
   };
   return {
     backend: "bare",
@@ -50,7 +50,7 @@ export function openBareSandbox(options: BareSandboxOptions): Sandbox {
       network: false,
     },
     async start(asked?: KernelOptions) {
-      const kernel = await startBare(options, asked, interpreters);
+      const kernel = await startBare(options, asked, folders);
       kernels.add(kernel);
       return kernel;
     },
@@ -59,18 +59,13 @@ export function openBareSandbox(options: BareSandboxOptions): Sandbox {
   };
 }
 
-/** What tells the processes of one interpreter. */
-interface Interpreter {
-  readonly folder: string;
-  readonly group: number | undefined;
-}
-
 async function startBare(
   options: BareSandboxOptions,
   asked: KernelOptions | undefined,
-  interpreters: Interpreter[],
+  folders: string[],
 ): Promise<Kernel> {
   const folder = await mkdtemp(join(tmpdir(), "codeact-bare-"));
+  folders.push(folder);
   const outputBytes = asked?.limits?.outputBytes ?? 4 << 20;
   const child = spawn(
     options.python,
@@ -80,8 +75,6 @@ async function startBare(
     ),
     {
       stdio: ["ignore", "ignore", "ignore", "pipe", ...(options.descriptors ?? [])],
-      // A group of its own, so that what an attempt started ends with it.
-      detached: true,
       env: {
         ...process.env,
         HOME: folder,
@@ -90,7 +83,6 @@ async function startBare(
       },
     },
   );
-  interpreters.push({ folder, group: child.pid });
   const socket = child.stdio[3];
   if (!(socket instanceof Socket)) throw new Error("the driver's socket could not be opened");
   const { connection, hello } = await greet(socket);
@@ -138,22 +130,22 @@ function processOf(
   };
 }
 
-/** Ends what attempts left: the interpreter's group, and forks of it that left the group but kept its command line. */
-function endAll({ folder, group }: Interpreter): void {
-  const forks = readdirSync("/proc").filter((name) => commandOf(name).includes(folder));
-  for (const id of [...forks.map(Number), ...(group === undefined ? [] : [-group])]) {
+/** Ends what attempts left: whatever has the interpreter's folder in its command line or its environment. */
+function endAll(folder: string): void {
+  for (const id of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    if (!["cmdline", "environ"].some((file) => textOf(`/proc/${id}/${file}`).includes(folder)))
+      continue;
     try {
-      process.kill(id, "SIGKILL");
+      process.kill(Number(id), "SIGKILL");
     } catch {
       // It has ended by itself.
     }
   }
 }
 
-function commandOf(name: string): string {
-  if (!/^\d+$/.test(name)) return "";
+function textOf(file: string): string {
   try {
-    return readFileSync(`/proc/${name}/cmdline`, "utf8");
+    return readFileSync(file, "utf8");
   } catch {
     return "";
   }
