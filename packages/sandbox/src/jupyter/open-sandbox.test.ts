@@ -7,7 +7,7 @@ import { connect, createServer as createTcpServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { once } from "node:events";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { collect } from "../testing/collect.ts";
 import { hasCode } from "../testing/describe-cells.ts";
 import { describeSandbox } from "../testing/describe-sandbox.ts";
@@ -243,6 +243,13 @@ describe.skipIf(found === undefined && !strict)(titleOf("jupyter", reason), () =
         if (event.type === "stream") {
           if (text === "") {
             wire.break();
+            // What the server says before it has noticed goes into the dead connection; from then on it keeps it.
+            await vi.waitUntil(
+              async () =>
+                (await ask(server, `api/kernels/${kernel.id}`)).includes('"connections": 0'),
+              { timeout: 10_000, interval: 20 },
+            );
+            wire.mend();
             // Not through the kernel: what is sent in this moment may be lost with the connection.
             await writeFile(join(kernel.info.workingFolder, "go"), "");
           }
@@ -393,13 +400,18 @@ function portOf(address: AddressInfo | string | null): number {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-/** A way to a server that can be cut and mended. */
+/** A way to a server that can be cut (nothing gets through until it is mended) and closed for good. */
 async function openBreakableWire(
   url: string,
-): Promise<AsyncDisposable & { readonly url: string; break(): void; close(): void }> {
+): Promise<AsyncDisposable & { readonly url: string; break(): void; mend(): void; close(): void }> {
   const target = Number(new URL(url).port);
   const sockets = new Set<Socket>();
+  let broken = false;
   const relay = createTcpServer((near) => {
+    if (broken) {
+      near.destroy();
+      return;
+    }
     const far = connect(target, "127.0.0.1");
     for (const socket of [near, far]) {
       sockets.add(socket);
@@ -424,7 +436,13 @@ async function openBreakableWire(
   };
   return {
     url: `http://127.0.0.1:${portOf(relay.address())}`,
-    break: cut,
+    break() {
+      broken = true;
+      cut();
+    },
+    mend() {
+      broken = false;
+    },
     close,
     [Symbol.asyncDispose]: () => Promise.resolve(close()),
   };
