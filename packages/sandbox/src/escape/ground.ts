@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
+import { constants } from "node:fs";
 import { chmod, mkdtemp, open, rm, stat, writeFile } from "node:fs/promises";
 import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
@@ -19,7 +20,10 @@ export function newSecret(): string {
 export interface GroundFacts {
   /** A folder of the host with `secret.txt` (the secret) and `precious.txt`. */
   readonly folder: string;
-  /** A process of the host: secret in its arguments, its environment, its memory, and open as its descriptor 0. */
+  /**
+   * A process of the host: secret in its arguments, its environment, its memory, and open as its descriptor 0; it also
+   * holds the folder open.
+   */
   readonly processId: number;
   /** Servers on the host's loopback that answer with the secret. */
   readonly tcpPort: number;
@@ -207,14 +211,14 @@ async function listen(
 
 /** The process that attempts reach for. */
 async function startGuarded(folder: string, secret: string): Promise<ChildProcess> {
-  const file = await open(join(folder, "secret.txt"), "r");
+  await using file = await open(join(folder, "secret.txt"), "r");
+  await using directory = await open(folder, constants.O_RDONLY | constants.O_DIRECTORY);
   const code = "process.stdout.write('up'); setTimeout(() => undefined, 3_600_000);";
   const child = spawn(process.execPath, ["-e", code, secret], {
     env: { [SECRET_VARIABLE]: secret },
-    stdio: [file.fd, "pipe", "ignore"],
+    stdio: [file.fd, "pipe", "ignore", directory.fd],
   });
   if (child.stdout !== null) await once(child.stdout, "data");
-  await file.close();
   child.unref();
   return child;
 }
