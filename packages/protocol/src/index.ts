@@ -2,7 +2,7 @@ export { Action, ActionFormatName, CodeAction, MessageAction, ToolAction } from 
 export { CodeactError, errorCodes, errorMessage } from "./errors.ts";
 export type { CodeactErrorOptions, ErrorCode } from "./errors.ts";
 export { foldCarriageReturns, OutputFold } from "./fold-outputs.ts";
-export { boundedArray, JsonValue } from "./json.ts";
+export { boundedArray, JsonValue, parseJson } from "./json.ts";
 export type {
   ExecuteOptions,
   FileInfo,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { JsonValue } from "./json.ts";
+import { JsonValue, parseJson } from "./json.ts";
 import { KernelEvent } from "./kernel-event.ts";
 
 describe("JsonValue", () => {
@@ -32,5 +32,17 @@ describe("KernelEvent from hostile code", () => {
   it("may not invent long ids", () => {
     const event = { type: "input-request", id: "x".repeat(257), prompt: "", password: false };
     expect(KernelEvent.safeParse(event).success).toBe(false);
+  });
+});
+
+describe("parseJson", () => {
+  it.each([
+    ['{"a": [1]}', { a: [1] }],
+    ["null", null],
+    ["{", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ])("reads %j", (text, value) => {
+    expect(parseJson(text)).toEqual(value);
   });
 });

@@ -52,3 +52,12 @@ export function boundedArray<T extends z.ZodType>(
 ): z.ZodPipe<z.ZodArray<z.ZodUnknown>, z.ZodArray<T>> {
   return z.array(z.unknown()).max(max).pipe(z.array(element));
 }
+
+/** What a text says as JSON; undefined for a text that is none, and where there is none. To be checked by a schema. */
+export function parseJson(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

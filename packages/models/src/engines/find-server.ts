@@ -1,3 +1,4 @@
+import { parseJson } from "@codeact/protocol";
 import { z } from "zod";
 import { serverDifferences } from "./differences.ts";
 import type { ServerKind } from "./differences.ts";
@@ -61,14 +62,6 @@ async function read(url: string, signal: AbortSignal | undefined): Promise<strin
     });
     const text = await response.text();
     return response.ok ? text.slice(0, MAX_BODY_CHARACTERS) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function parseJson(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }

@@ -1,3 +1,4 @@
+import { parseJson } from "@codeact/protocol";
 import { z } from "zod";
 
 const Inner = z.looseObject({
@@ -60,12 +61,4 @@ const MAX_FIRST_WORDS = 120;
 function oneLine(text: string): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   return line.length <= MAX_CHARACTERS ? line : `${line.slice(0, MAX_CHARACTERS)}…`;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,4 @@
+import { CodeactError } from "@codeact/protocol";
 import type { Kernel, KernelOptions, Sandbox } from "@codeact/protocol";
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
@@ -7,12 +8,13 @@ import { Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Connection } from "../wire/connection.ts";
 import type { Death } from "../wire/cell.ts";
-import type { Hello, KernelMessage } from "../wire/message.ts";
+import { awaitHello } from "../wire/hello.ts";
 import { WireKernel } from "../wire/wire-kernel.ts";
 
 const DRIVER_FOLDER = fileURLToPath(new URL("../../python/", import.meta.url));
+/** It has no walls to build; this only bounds a test that cannot go on. */
+const START_TIMEOUT_MS = 60_000;
 const DIED: Death = { cause: "killed", detail: "The bare interpreter ended." };
 
 /** Options of a sandbox without walls. */
@@ -85,10 +87,13 @@ async function startBare(
   );
   const socket = child.stdio[3];
   if (!(socket instanceof Socket)) throw new Error("the driver's socket could not be opened");
-  const { connection, hello } = await greet(socket);
+  const newborn = { socket, process: processOf(child, folder) };
+  const { hello, ...interpreter } = await awaitHello(newborn, {
+    timeoutMs: START_TIMEOUT_MS,
+    failure: (what) => new CodeactError("kernel_start_failed", `The bare interpreter ${what}.`),
+  });
   return new WireKernel({
-    connection,
-    process: processOf(child, folder),
+    ...interpreter,
     cellTimeoutMs: asked?.limits?.cellTimeoutMs ?? 60_000,
     info: {
       backend: "bare",
@@ -98,20 +103,6 @@ async function startBare(
       workingFolder: hello.workingFolder,
     },
   });
-}
-
-async function greet(socket: Socket): Promise<{ connection: Connection; hello: Hello }> {
-  const first = Promise.withResolvers<KernelMessage>();
-  const connection = new Connection(socket, {
-    message: first.resolve,
-    violation: first.reject,
-    closed() {
-      first.reject(new Error("the bare interpreter ended before its hello"));
-    },
-  });
-  const hello = await first.promise;
-  if (hello.type !== "hello") throw new Error(`expected hello, got ${hello.type}`);
-  return { connection, hello };
 }
 
 function processOf(

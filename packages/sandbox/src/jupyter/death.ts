@@ -1,4 +1,3 @@
-import { CodeactError } from "@codeact/protocol";
 import type { Death } from "../wire/cell.ts";
 import { StatusContent } from "./message.ts";
 import type { KernelSays } from "./message.ts";
@@ -46,12 +45,4 @@ export function restartOf(message: KernelSays, session: string | undefined): Dea
     return endedByItself(state);
   }
   return state === "starting" && foreign ? RESTARTED : undefined;
-}
-
-/** What a call on a dead kernel throws. */
-export function diedError(death: Death): CodeactError {
-  return new CodeactError("kernel_died", death.detail, {
-    remedy: "Start a new kernel; variables of the old one are gone.",
-    details: { cause: death.cause },
-  });
 }

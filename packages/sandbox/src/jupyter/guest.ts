@@ -1,16 +1,11 @@
-import {
-  CodeactError,
-  errorCodes,
-  JsonValue,
-  KernelEvent,
-  NamespaceDelta,
-} from "@codeact/protocol";
-import type { ErrorCode } from "@codeact/protocol";
+import { CodeactError, JsonValue, KernelEvent, NamespaceDelta } from "@codeact/protocol";
 import { z } from "zod";
 import type { HostMessage, HostRequest } from "../wire/message.ts";
+import { codeOf } from "../wire/requests.ts";
 import type { Answer } from "../wire/requests.ts";
 import type { KernelChannel } from "./channel.ts";
 import type { ExecuteReply, KernelSays } from "./message.ts";
+import { readJson } from "./socket-format.ts";
 
 /** Message types between us and our part of a kernel (guest.py). */
 const REQUEST = "codeact_request";
@@ -79,7 +74,7 @@ export class Guest {
     const [json, payload] = message.buffers;
     if (json === undefined) return undefined;
     if (message.type === EVENT && message.channel === "iopub") {
-      const event = KernelEvent.safeParse(parseJson(json)).data;
+      const event = KernelEvent.safeParse(readJson(json)).data;
       return event?.type === "call-start" ? event : undefined;
     }
     const waiting = this.#waiting.get(message.parentId);
@@ -87,7 +82,7 @@ export class Guest {
       return undefined;
     }
     this.#waiting.delete(message.parentId);
-    const reply = Reply.safeParse(parseJson(json)).data;
+    const reply = Reply.safeParse(readJson(json)).data;
     if (reply?.ok === true) {
       waiting.resolve({ value: reply.value, payload: payload ?? Buffer.alloc(0) });
     } else {
@@ -126,17 +121,5 @@ export function readExpression<T>(
 ): T | undefined {
   const Expression = z.object({ data: z.object({ "text/plain": z.string() }) });
   const text = Expression.safeParse(reply.user_expressions?.[name]).data?.data["text/plain"];
-  return text === undefined ? undefined : schema.safeParse(parseJson(text)).data;
-}
-
-function parseJson(text: string | Buffer): unknown {
-  try {
-    return JSON.parse(text.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}
-
-function codeOf(text: string | undefined): ErrorCode {
-  return errorCodes.find((code) => code === text) ?? "invalid_input";
+  return text === undefined ? undefined : schema.safeParse(readJson(text)).data;
 }

@@ -10,11 +10,12 @@ import type {
   RestoreReport,
 } from "@codeact/protocol";
 import type { Death } from "../wire/cell.ts";
+import { delay, diedError } from "../wire/death-watch.ts";
 import { kernelFiles } from "../wire/kernel-files.ts";
 import { Turns } from "../wire/turns.ts";
 import { JupyterCell } from "./cell.ts";
 import type { ChannelReader, KernelChannel } from "./channel.ts";
-import { CLOSED, diedError, endedByItself, FORGOTTEN, restartOf } from "./death.ts";
+import { CLOSED, endedByItself, FORGOTTEN, restartOf } from "./death.ts";
 import { CellFacts, readExpression } from "./guest.ts";
 import type { Guest } from "./guest.ts";
 import { guestExpression } from "./guest-program.ts";
@@ -309,10 +310,4 @@ export class JupyterKernel implements Kernel {
 
 function unsupported(what: string): CodeactError {
   return new CodeactError("not_supported", `A kernel behind a Jupyter server cannot ${what}.`);
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
 }

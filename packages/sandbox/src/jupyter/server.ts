@@ -1,4 +1,4 @@
-import { CodeactError, errorMessage } from "@codeact/protocol";
+import { CodeactError, errorMessage, parseJson } from "@codeact/protocol";
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import type { ServerAddress } from "./server-address.ts";
@@ -189,14 +189,6 @@ async function readBounded(response: Response): Promise<string> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString("utf8");
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** `fetch failed` says nothing; what it was caused by does. */

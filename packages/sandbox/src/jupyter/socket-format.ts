@@ -41,7 +41,7 @@ export function decodeMessage(
 ): KernelSays {
   if (binaryProtocol && isBinary) return decodeBinaryProtocol(data);
   const [json, ...buffers] = isBinary ? splitShortOffsets(data) : [data];
-  const parsed = JsonMessage.safeParse(parseJson(json));
+  const parsed = JsonMessage.safeParse(readJson(json));
   if (!parsed.success) throw malformed("no message");
   const { channel, header, parent_header, content } = parsed.data;
   return {
@@ -58,15 +58,15 @@ export function decodeMessage(
 
 function decodeBinaryProtocol(data: Buffer): KernelSays {
   const [channel, head, parent, , content, ...buffers] = splitLongOffsets(data);
-  const header = Header.safeParse(parseJson(head));
+  const header = Header.safeParse(readJson(head));
   if (!header.success || channel === undefined) throw malformed("no header");
   return {
     channel: channel.toString("utf8"),
     id: header.data.msg_id,
     type: header.data.msg_type,
     session: header.data.session,
-    parentId: ParentHeader.safeParse(parseJson(parent)).data?.msg_id ?? "",
-    content: parseJson(content),
+    parentId: ParentHeader.safeParse(readJson(parent)).data?.msg_id ?? "",
+    content: readJson(content),
     buffers,
     bytes: data.length,
   };
@@ -122,7 +122,8 @@ function slices(data: Buffer, offsets: readonly number[]): Buffer[] {
   return offsets.slice(0, -1).map((start, index) => data.subarray(start, offsets[index + 1]));
 }
 
-function parseJson(data: Buffer | undefined): unknown {
+/** What a part of a message says as JSON; undefined where it says none. */
+export function readJson(data: string | Buffer | undefined): unknown {
   try {
     return data === undefined ? undefined : JSON.parse(data.toString("utf8"));
   } catch {

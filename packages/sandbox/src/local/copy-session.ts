@@ -2,6 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { CopyOrder } from "../wire/message.ts";
+import { unlessAborted } from "../wire/unless-aborted.ts";
 import type { Cgroups, SessionCgroup } from "./cgroup.ts";
 import { explainExit } from "./explain-exit.ts";
 import type { ForkedSession } from "./fork-server.ts";
@@ -48,8 +49,7 @@ export async function copySession(origin: IdleSession, host: CopyHost): Promise<
   try {
     const [session] = await Promise.all([
       copying.then((forked) => welcomeCopy(forked, origin)),
-      begun,
-      abortedBy(stop.signal, begun),
+      unlessAborted(begun, stop.signal, "The fork of a kernel was aborted."),
     ]);
     session.process.lodgeWith(hosts, moved.promise);
     void enterCgroup(session, hosts, host.cgroups).finally(moved.resolve);
@@ -86,21 +86,6 @@ async function welcomeCopy(forked: ForkedSession, origin: IdleSession): Promise<
   const { limits, home } = origin;
   forked.process.explainWith((exit) => explainExit(exit, limits, false));
   return await welcome(forked, limits, { ...home, name: forked.name });
-}
-
-/** Settles with the body, unless the signal aborts first. */
-async function abortedBy(signal: AbortSignal, body: Promise<void>): Promise<void> {
-  const aborted = Promise.withResolvers<void>();
-  const onAbort = (): void => {
-    aborted.reject(new CodeactError("aborted", "The fork of a kernel was aborted."));
-  };
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort);
-  try {
-    await Promise.race([aborted.promise, body]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
-  }
 }
 
 /**

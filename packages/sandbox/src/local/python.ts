@@ -1,4 +1,4 @@
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, parseJson } from "@codeact/protocol";
 import { execFile } from "node:child_process";
 import { access, constants } from "node:fs/promises";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
@@ -146,14 +146,6 @@ function run(command: string): Promise<string> {
       else failed(error);
     });
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function onPath(command: string): string[] {

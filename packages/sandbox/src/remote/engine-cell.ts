@@ -1,10 +1,11 @@
-import { CodeactError, errorMessage, KernelEvent } from "@codeact/protocol";
+import { CodeactError, errorMessage, KernelEvent, parseJson } from "@codeact/protocol";
 import type { ExecuteOptions } from "@codeact/protocol";
 import { randomUUID } from "node:crypto";
+import { delay } from "../wire/death-watch.ts";
 import { EventQueue } from "../wire/event-queue.ts";
 import type { ClientCalls } from "./client-calls.ts";
 import type { EngineClient } from "./engine-client.ts";
-import { failureOf, parseJson } from "./engine-client.ts";
+import { failureOf } from "./engine-client.ts";
 import { readEventFrames } from "./event-frames.ts";
 
 /** Unread events above this many characters stop the reading of the stream. */
@@ -204,10 +205,4 @@ export class EngineCell {
     // The cell may have ended meanwhile, or the engine; the stream tells.
     await client.tell({ method: "POST", path: `${path}/${where}`, json }).catch(() => undefined);
   }
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
 }

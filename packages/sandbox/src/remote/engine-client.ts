@@ -1,4 +1,4 @@
-import { CodeactError, errorCodes, errorMessage } from "@codeact/protocol";
+import { CodeactError, errorCodes, errorMessage, parseJson } from "@codeact/protocol";
 import { z } from "zod";
 
 /** Where an engine is and how it knows us. */
@@ -117,15 +117,6 @@ export function failureOf(status: number, text: string, url: string): CodeactErr
     message,
     { remedy, retryable, details: { ...details, status } },
   );
-}
-
-/** What a text says as JSON; undefined when it is none. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** `fetch` hides the reason behind its own "fetch failed". */

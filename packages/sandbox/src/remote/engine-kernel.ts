@@ -1,4 +1,4 @@
-import { boundedArray, CodeactError, RestoreReport, Variable } from "@codeact/protocol";
+import { boundedArray, CodeactError, RestoreReport, Variable, parseJson } from "@codeact/protocol";
 import type {
   ExecuteOptions,
   HostFunction,
@@ -12,7 +12,6 @@ import { z } from "zod";
 import { ClientCalls } from "./client-calls.ts";
 import { EngineCell } from "./engine-cell.ts";
 import type { EngineClient, EngineRequest } from "./engine-client.ts";
-import { parseJson } from "./engine-client.ts";
 import { engineFiles } from "./engine-files.ts";
 import { decodeSnapshot, encodeSnapshot } from "./snapshot-bytes.ts";
 

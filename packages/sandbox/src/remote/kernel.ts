@@ -1,4 +1,4 @@
-import { CodeactError, errorMessage } from "@codeact/protocol";
+import { CodeactError, errorMessage, parseJson } from "@codeact/protocol";
 import type {
   ExecuteOptions,
   HostFunction,
@@ -180,14 +180,6 @@ export class RemoteKernel implements Kernel {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.close();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }
 

@@ -9,7 +9,7 @@
  * everything that it cannot say: no streaming, no interrupt, no input, no files, no variables, no host functions, no
  * limits, no network policy (sessions reach what that server reaches); such an engine may forget a session at any time (the next cell then says so).
  */
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, parseJson } from "@codeact/protocol";
 import type {
   Kernel,
   KernelOptions,
@@ -17,7 +17,7 @@ import type {
   Sandbox,
   SandboxCapabilities,
 } from "@codeact/protocol";
-import { EngineClient, failureOf, parseJson } from "./engine-client.ts";
+import { EngineClient, failureOf } from "./engine-client.ts";
 import { EngineFacts, EngineSandbox } from "./engine-sandbox.ts";
 import { RemoteKernel } from "./kernel.ts";
 

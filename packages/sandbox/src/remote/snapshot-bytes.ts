@@ -1,4 +1,4 @@
-import { CodeactError, SnapshotSummary } from "@codeact/protocol";
+import { CodeactError, SnapshotSummary, parseJson } from "@codeact/protocol";
 import type { KernelSnapshot } from "@codeact/protocol";
 
 /** Content type of a snapshot as one body. */
@@ -26,14 +26,6 @@ export function decodeSnapshot(bytes: Uint8Array): KernelSnapshot {
   const summary = SnapshotSummary.safeParse(parseJson(buffer.toString("utf8", PREFIX_BYTES, end)));
   if (!summary.success) throw noSnapshot(summary.error);
   return { summary: summary.data, data: buffer.subarray(end) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function noSnapshot(cause?: unknown): CodeactError {

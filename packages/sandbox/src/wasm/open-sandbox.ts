@@ -29,7 +29,7 @@ import type {
 } from "@codeact/protocol";
 import { Admission } from "../local/admission.ts";
 import { sameBox, withDefaults } from "../local/limits.ts";
-import { delay } from "../wire/death-watch.ts";
+import { awaitGone } from "../wire/death-watch.ts";
 import { unlessAborted } from "../wire/unless-aborted.ts";
 import { WarmPool } from "../wire/warm-pool.ts";
 import { WasmChild } from "./child.ts";
@@ -75,8 +75,6 @@ const CAPABILITIES: SandboxCapabilities = {
 };
 
 const WORKING_FOLDER = "/work";
-/** Killing takes milliseconds; a process that does not go must not hold up whoever closes. */
-const END_TIMEOUT_MS = 5000;
 /** What a process with an interpreter that has run nothing takes. */
 const KERNEL_BYTES = 200 * 1024 ** 2;
 
@@ -99,7 +97,6 @@ class WasmSandbox implements Sandbox {
   readonly #kernels = new Set<Kernel>();
   readonly #starting = new Set<WasmChild>();
   readonly #closing = new AbortController();
-  #closed = false;
 
   constructor(options: WasmSandboxOptions, limits: KernelLimits) {
     this.#limits = limits;
@@ -128,10 +125,8 @@ class WasmSandbox implements Sandbox {
     const child = sameBox(limits, this.#limits)
       ? await this.#pool.take(options.signal)
       : await this.#launch(limits, options.signal);
-    if (this.#closed) {
-      child.process.kill();
-      this.#assertOpen();
-    }
+    if (this.#closing.signal.aborted) child.process.kill();
+    this.#assertOpen();
     const kernel = openKernel(child, limits.cellTimeoutMs);
     this.#kernels.add(kernel);
     void child.process.gone.then(() => this.#kernels.delete(kernel));
@@ -139,13 +134,10 @@ class WasmSandbox implements Sandbox {
   }
 
   async close(): Promise<void> {
-    if (!this.#closed) {
-      this.#closed = true;
-      this.#closing.abort();
-    }
+    this.#closing.abort();
     const starting = [...this.#starting].map(async (child) => {
       child.kill();
-      await Promise.race([child.gone, delay(END_TIMEOUT_MS)]);
+      await awaitGone(child.gone);
     });
     const kernels = [...this.#kernels].map((kernel) => kernel.close());
     await Promise.all([this.#pool.close(), ...starting, ...kernels]);
@@ -158,7 +150,8 @@ class WasmSandbox implements Sandbox {
   }
 
   #assertOpen(): void {
-    if (this.#closed) throw new CodeactError("sandbox_closed", "This sandbox is closed.");
+    if (this.#closing.signal.aborted)
+      throw new CodeactError("sandbox_closed", "This sandbox is closed.");
   }
 
   async #launch(limits: KernelLimits, signal?: AbortSignal): Promise<IdleChild> {
@@ -179,7 +172,7 @@ class WasmSandbox implements Sandbox {
     try {
       return await awaitHello(child, signal);
     } catch (error) {
-      await Promise.race([child.gone, delay(END_TIMEOUT_MS)]);
+      await awaitGone(child.gone);
       this.#assertOpen();
       throw error;
     } finally {

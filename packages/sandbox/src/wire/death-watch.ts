@@ -1,9 +1,12 @@
+import { CodeactError } from "@codeact/protocol";
 import type { Death } from "./cell.ts";
 
 /** How long the report of an end may come after the end of the socket before the process is killed. */
 const REPORT_GRACE_MS = 30;
 /** How long the end of a killed process may take until it counts as lost. */
 const DEATH_GRACE_MS = 2000;
+/** Killing takes milliseconds; what does not go must not hold up whoever closes. */
+const END_TIMEOUT_MS = 5000;
 
 const LOST: Death = {
   cause: "lost",
@@ -44,5 +47,18 @@ export async function awaitDeath(kernel: Mortal): Promise<Death> {
 export function delay(ms: number): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
+  });
+}
+
+/** Waits until nothing of a killed interpreter is left, though not for ever. */
+export async function awaitGone(gone: Promise<unknown>): Promise<void> {
+  await Promise.race([gone, delay(END_TIMEOUT_MS)]);
+}
+
+/** The error for whoever asks a kernel that has ended. */
+export function diedError(death: Death): CodeactError {
+  return new CodeactError("kernel_died", death.detail, {
+    remedy: "Start a new kernel; variables of the old one are gone.",
+    details: { cause: death.cause },
   });
 }

@@ -91,6 +91,7 @@ function unanswered(what: string, timeoutMs: number): CodeactError {
   );
 }
 
-function codeOf(text: string | undefined): ErrorCode {
+/** The error code that a kernel names; `invalid_input` for one that there is not. */
+export function codeOf(text: string | undefined): ErrorCode {
   return errorCodes.find((code) => code === text) ?? "invalid_input";
 }

@@ -1,5 +1,5 @@
 import { CodeactError } from "@codeact/protocol";
-import { delay } from "./death-watch.ts";
+import { awaitGone } from "./death-watch.ts";
 import type { Ready } from "./hello.ts";
 import { unlessAborted } from "./unless-aborted.ts";
 import type { KernelProcess } from "./wire-kernel.ts";
@@ -10,8 +10,6 @@ const REFILL_DELAY_MS = 50;
 const EMPTY_DELAY_MS = 5;
 /** Wait after a failure (no memory, a machine that refuses), doubled each time. */
 const LONGEST_DELAY_MS = 5000;
-/** Killing takes milliseconds; what does not go must not hold up whoever closes. */
-const END_TIMEOUT_MS = 5000;
 
 /** What a pool keeps. */
 type Warm = Pick<Ready<KernelProcess>, "connection" | "process">;
@@ -248,6 +246,6 @@ function poolClosed(): CodeactError {
 /** Ends one and waits until nothing of it is left, though not for ever. */
 async function end({ process, connection }: Warm): Promise<void> {
   process.kill();
-  await Promise.race([process.gone, delay(END_TIMEOUT_MS)]);
+  await awaitGone(process.gone);
   connection.destroy();
 }

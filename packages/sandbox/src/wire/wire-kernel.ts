@@ -13,7 +13,7 @@ import { randomUUID } from "node:crypto";
 import { Cell } from "./cell.ts";
 import type { Death } from "./cell.ts";
 import type { Connection, ConnectionReader } from "./connection.ts";
-import { awaitDeath, delay } from "./death-watch.ts";
+import { awaitDeath, delay, diedError } from "./death-watch.ts";
 import { HostCalls } from "./host-calls.ts";
 import { runJob } from "./jobs.ts";
 import { kernelFiles } from "./kernel-files.ts";
@@ -331,11 +331,4 @@ export class WireKernel implements Kernel {
     this.#requests.fail(diedError(death));
     this.#cell?.die(death);
   }
-}
-
-function diedError(death: Death): CodeactError {
-  return new CodeactError("kernel_died", death.detail, {
-    remedy: "Start a new kernel; variables of the old one are gone.",
-    details: { cause: death.cause },
-  });
 }

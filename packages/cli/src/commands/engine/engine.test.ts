@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
@@ -10,18 +10,13 @@ import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { codeactPath, type CodeactHome, openCodeactHome } from "../../testing/run-codeact.ts";
+import { type ServingCodeact, startServing } from "../../testing/serving-codeact.ts";
 
 const reason = await whyNoLocalSandbox();
 const Serving = z.object({ type: z.literal("serving"), url: z.string(), guarded: z.boolean() });
 
 /** A running `codeact engine`. */
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly guarded: boolean;
-  stderr(): string;
-  readonly ended: Promise<unknown[]>;
-}
+type Running = ServingCodeact<unknown> & { readonly url: string; readonly guarded: boolean };
 
 async function execute(url: string, convid: string, code: string): Promise<unknown> {
   const body = JSON.stringify({ convid, code });
@@ -41,23 +36,11 @@ describe.skipIf(reason !== undefined)(titleOf("codeact engine", reason), () => {
   afterAll(() => home[Symbol.asyncDispose]());
 
   async function start(args: readonly string[] = [], environment = {}): Promise<Running> {
-    const flags = ["--port", "0", "--shell", "plain", "--pool", "0", "--json", ...args];
-    const child = spawn(process.execPath, [codeactPath, "engine", ...flags], {
-      env: { ...home.environment, ...environment },
-      cwd: home.folder,
-    });
-    children.push(child);
-    let stderr = "";
-    child.stderr.setEncoding("utf8").on("data", (text: string) => {
-      stderr += text;
-    });
-    const ended = once(child, "exit");
-    const first = once(child.stdout.setEncoding("utf8"), "data");
-    const [line] = z
-      .tuple([z.string()])
-      .parse(await Promise.race([first, ended.then(() => [stderr])]));
-    const { url, guarded } = Serving.parse(JSON.parse(line));
-    return { child, url, guarded, stderr: () => stderr, ended };
+    const flags = ["--port", "0", "--shell", "plain", "--pool", "0", ...args];
+    const options = { schema: Serving, environment, children };
+    const running = await startServing(home, ["engine", ...flags], options);
+    const { url, guarded } = running.serving;
+    return { ...running, url, guarded };
   }
 
   it("serves POST /execute, logs without code, and ends on Ctrl-C", async () => {

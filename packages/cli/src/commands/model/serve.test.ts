@@ -7,6 +7,7 @@ import { startScriptedServer, type TinyGguf, tinyGguf } from "@codeact/models/te
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { codeactPath, type CodeactHome, openCodeactHome } from "../../testing/run-codeact.ts";
+import { type ServingCodeact, startServing } from "../../testing/serving-codeact.ts";
 
 let home: CodeactHome;
 let model: TinyGguf;
@@ -30,32 +31,12 @@ afterAll(async () => {
 const Serving = z.object({ url: z.string(), models: z.array(z.string()), engine: z.string() });
 
 /** A running `codeact model serve` and what it wrote. */
-interface Running {
-  readonly child: ChildProcess;
-  readonly url: string;
-  readonly serving: z.infer<typeof Serving>;
-  stderr(): string;
-  readonly ended: Promise<unknown[]>;
-}
+type Running = ServingCodeact<z.infer<typeof Serving>> & { readonly url: string };
 
 async function serve(args: readonly string[], environment = {}): Promise<Running> {
-  const child = spawn(
-    process.execPath,
-    [codeactPath, "model", "serve", "--port", "0", "--json", ...args],
-    { env: { ...home.environment, ...environment }, cwd: home.folder },
-  );
-  children.push(child);
-  let stderr = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => {
-    stderr += text;
-  });
-  const ended = once(child, "exit");
-  const first = once(child.stdout.setEncoding("utf8"), "data");
-  const [line] = z
-    .tuple([z.string()])
-    .parse(await Promise.race([first, ended.then(() => [stderr])]));
-  const serving = Serving.parse(JSON.parse(line));
-  return { child, url: serving.url, serving, stderr: () => stderr, ended };
+  const flags = ["model", "serve", "--port", "0", ...args];
+  const running = await startServing(home, flags, { schema: Serving, environment, children });
+  return { ...running, url: running.serving.url };
 }
 
 function ask(url: string, more: Record<string, unknown> = {}, key?: string): Promise<Response> {

@@ -4,6 +4,7 @@ import { unlessAborted } from "@codeact/sandbox";
 import { Answers } from "./answers.ts";
 import { kernelOptions } from "./session-plan.ts";
 import type { SessionPlan, ToolSpec } from "./session-plan.ts";
+import { LOST } from "./session-record.ts";
 import type { SessionEnd, SessionRecord } from "./session-record.ts";
 import { endedError, wakeNotice } from "./session-texts.ts";
 import type { SnapshotFolder } from "./snapshot-folder.ts";
@@ -196,7 +197,7 @@ export class EngineSession {
         return Promise.reject(endedError(this.#phase.end));
       case "live":
         if (this.#phase.kernel.alive) return Promise.resolve(this.#phase.kernel);
-        this.finish({ cause: "lost", detail: "The interpreter died between two cells." });
+        this.finish(LOST);
         return this.#awake();
       case "asleep":
         this.#waking ??= this.#wake(this.#phase.unsaved).finally(() => {

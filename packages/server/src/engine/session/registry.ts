@@ -2,7 +2,7 @@ import { chmod, mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import type { StatementSync } from "node:sqlite";
-import { CodeactError, errorMessage } from "@codeact/protocol";
+import { CodeactError, errorMessage, parseJson } from "@codeact/protocol";
 import { z } from "zod";
 import { SessionRecord } from "./session-record.ts";
 
@@ -81,13 +81,5 @@ class SqliteRegistry implements Registry {
 
   close(): void {
     this.#database.close();
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -10,6 +10,12 @@ export const SessionEnd = z.strictObject({
 });
 export type SessionEnd = z.infer<typeof SessionEnd>;
 
+/** The end of a session of which the interpreter was found dead when no cell ran. */
+export const LOST: SessionEnd = {
+  cause: "lost",
+  detail: "The interpreter died between two cells.",
+};
+
 /** A session as it is kept on disk. */
 export const SessionRecord = z.strictObject({
   version: z.literal(1),

@@ -13,6 +13,7 @@ import type { Registry } from "./registry.ts";
 import { Room } from "./room.ts";
 import { holdsSecrets, kernelOptions } from "./session-plan.ts";
 import type { SessionPlan } from "./session-plan.ts";
+import { LOST } from "./session-record.ts";
 import type { SessionEnd, SessionRecord } from "./session-record.ts";
 import { SnapshotFolder } from "./snapshot-folder.ts";
 
@@ -255,7 +256,7 @@ export class SessionTable {
       if (now - session.lastUsedAt > this.#limits.restMs)
         session.finish({ cause: "idle", detail: "The session slept for too long." });
     } else if (kernel?.alive === false && !busy) {
-      session.finish({ cause: "lost", detail: "The interpreter died between two cells." });
+      session.finish(LOST);
     } else if (!busy && now - session.lastUsedAt > plan.idleTimeoutMs) {
       if (await session.sleep()) return;
       if (session.busy) return;
@@ -348,8 +349,6 @@ export class SessionTable {
       throw new CodeactError("aborted", "The engine is shutting down.", { retryable: true });
   }
 }
-
-const LOST: SessionEnd = { cause: "lost", detail: "The interpreter died between two cells." };
 
 function conversationKey(owner: string, convid: string): string {
   return `${owner} ${convid}`;
