@@ -7,10 +7,11 @@ export type {
   EngineOptions,
   SessionProfile,
 } from "./engine/engine-options.ts";
-export { checkExposure, checkPort, openEngineServer } from "./engine/engine-server.ts";
+export { checkExposure, openEngineServer } from "./engine/engine-server.ts";
 export type { EngineServer, EngineServerOptions } from "./engine/engine-server.ts";
-export type { RequestRecord } from "./engine/http/exchange.ts";
-export { isLoopback } from "./engine/http/guards.ts";
+export type { RequestRecord } from "./http/exchange.ts";
+export { isLoopback } from "./http/guards.ts";
+export { checkPort } from "./http/listen.ts";
 export { scopes } from "./engine/http/principal.ts";
 export type { EngineToken, Scope } from "./engine/http/principal.ts";
 export { serveMcpStdio } from "./engine/mcp/stdio.ts";

@@ -1,6 +1,6 @@
 import type { KernelLimits, NetworkPolicy, Sandbox } from "@codeact/protocol";
 import type { EngineToken } from "./http/principal.ts";
-import type { RequestRecord } from "./http/exchange.ts";
+import type { RequestRecord } from "../http/exchange.ts";
 
 /** Limits of one engine; those of a single kernel are `KernelLimits`. */
 export interface EngineLimits {

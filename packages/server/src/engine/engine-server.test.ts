@@ -8,7 +8,7 @@ import type { Sandbox } from "@codeact/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { routes } from "./engine-app.ts";
-import type { RequestRecord } from "./http/exchange.ts";
+import type { RequestRecord } from "../http/exchange.ts";
 import { openEngineServer } from "./engine-server.ts";
 import { openTestEngine, readStream, sendEndless, until } from "./testing/open-test-engine.ts";
 import type { TestEngine } from "./testing/open-test-engine.ts";

@@ -1,12 +1,11 @@
-import { once } from "node:events";
 import { createServer } from "node:http";
-import type { Server } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
-import { CodeactError, errorMessage } from "@codeact/protocol";
+import { CodeactError } from "@codeact/protocol";
 import { getRequestListener } from "@hono/node-server";
 import { createEngineApp } from "./engine-app.ts";
 import type { EngineAppOptions } from "./engine-options.ts";
-import { isLoopback, localNames } from "./http/guards.ts";
+import { isLoopback, localNames } from "../http/guards.ts";
+import { listen, portOf, stopListening, urlHost } from "../http/listen.ts";
 import { openEngine } from "./open-engine.ts";
 import type { CloseEngineOptions, Engine } from "./open-engine.ts";
 
@@ -36,7 +35,6 @@ const DEFAULT_PORT = 8081;
 const KEEP_ALIVE_MS = 65_000;
 /** After the last cell: time for the last bytes to leave. */
 const FAREWELL_MS = 500;
-const SWEEP_MS = 20;
 
 /**
  * Serves an engine over HTTP. On the loopback interface only requests addressed to it by a local name are answered,
@@ -99,63 +97,4 @@ export function checkExposure({
     `Everyone who can reach ${host} could run code here: no token is given.`,
     { remedy: "Give one with --token-file, or listen on 127.0.0.1.", details: { host } },
   );
-}
-
-/**
- * Tries whether a port is free, before anything costly is opened, and before the second of two engines on one port
- * hears of their data folder instead. 0 always is.
- * @throws CodeactError `config_invalid` when it is taken or cannot be listened on
- */
-export async function checkPort(host: string, port: number): Promise<void> {
-  if (port === 0) return;
-  const trial = createServer();
-  await listen(trial, host, port);
-  await stopListening(trial);
-}
-
-function urlHost(host: string): string {
-  if (host === "0.0.0.0" || host === "::") return "127.0.0.1";
-  return host.includes(":") ? `[${host}]` : host;
-}
-
-async function listen(server: Server, host: string, port: number): Promise<void> {
-  try {
-    server.listen(port, host);
-    await once(server, "listening");
-  } catch (error) {
-    const code = error instanceof Error ? Reflect.get(error, "code") : undefined;
-    const taken = code === "EADDRINUSE";
-    throw new CodeactError(
-      "config_invalid",
-      taken
-        ? `Port ${port} on ${host} is taken.`
-        : `Cannot listen on ${host}, port ${port}: ${errorMessage(error)}`,
-      {
-        remedy: taken
-          ? "Give another one with --port, or stop what listens there."
-          : code === "EACCES"
-            ? "Ports below 1024 are reserved: give another one with --port."
-            : "Check --host: it must be an address of this machine.",
-        details: { host, port },
-        cause: error,
-      },
-    );
-  }
-}
-
-function portOf(server: Server): number {
-  const address = server.address();
-  if (address === null || typeof address === "string")
-    throw new CodeactError("internal", "The engine has no port.");
-  return address.port;
-}
-
-/** Takes no new connection; resolves when the last is gone. One that has had its answer is idle, and cut. */
-async function stopListening(server: Server): Promise<void> {
-  const sweep = setInterval(() => server.closeIdleConnections(), SWEEP_MS);
-  try {
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-  } finally {
-    clearInterval(sweep);
-  }
 }

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 import type { ExecutionStatus, Sandbox } from "@codeact/protocol";
-import type { RequestRecord } from "./http/exchange.ts";
+import type { RequestRecord } from "../http/exchange.ts";
 import type { SessionEvent } from "./session/engine-session.ts";
 import type { SessionRecord } from "./session/session-record.ts";
 

@@ -1,7 +1,7 @@
 import { CodeactError } from "@codeact/protocol";
 import { defaultEngineLimits } from "./engine-options.ts";
 import type { EngineLimits, EngineOptions } from "./engine-options.ts";
-import { AllowancePool } from "./http/allowance.ts";
+import { AllowancePool } from "../http/allowance.ts";
 import { createEngineMetrics } from "./metrics.ts";
 import type { EngineMetrics } from "./metrics.ts";
 import { checkEngineOptions } from "./profile-file.ts";

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Route, RouteAnswer } from "./http/route.ts";
+import type { RouteAnswer } from "../http/route-answer.ts";
+import type { Route } from "./http/route.ts";
 
 /** The API description (OpenAPI 3.1), made from the same table that requests are routed with and checked by. */
 export function describeApi(

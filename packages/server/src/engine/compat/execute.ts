@@ -2,7 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { z } from "zod";
 import type { Call } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
-import { readJson } from "../http/request-body.ts";
+import { readJson } from "../../http/request-body.ts";
 import type { CellEnd } from "../session/run-cell.ts";
 import { runCell } from "../session/run-cell.ts";
 import { forgottenNotice } from "../session/session-texts.ts";

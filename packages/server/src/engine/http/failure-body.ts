@@ -2,7 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import type { ErrorCode, JsonValue } from "@codeact/protocol";
 import { JsonValue as JsonSchema } from "@codeact/protocol";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { refusalStatuses } from "./refusal.ts";
+import { refusalStatuses } from "../../http/refusal.ts";
 
 /** An error as it goes to the client. */
 export interface Failure {

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { refusal } from "./refusal.ts";
+import { refusal } from "../../http/refusal.ts";
 
 /** What a token allows. `execute`: sessions, cells, tools, variables. `files`: files, archives, snapshots. `admin`: metrics, and seeing and ending everyone's sessions. */
 export const scopes = ["execute", "files", "admin"] as const;

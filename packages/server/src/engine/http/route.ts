@@ -1,9 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Context } from "hono";
 import type { z } from "zod";
+import type { RouteAnswer } from "../../http/route-answer.ts";
 import type { Engine } from "../open-engine.ts";
 import type { EngineSession } from "../session/engine-session.ts";
-import type { Exchange } from "./exchange.ts";
+import type { Exchange } from "../../http/exchange.ts";
 import type { Principal, Scope } from "./principal.ts";
 
 /** What Hono carries along with a request. */
@@ -20,14 +21,6 @@ export interface Call {
   readonly principal: Principal;
   /** The session that the path names. @throws CodeactError `not_found` */
   readonly session: () => EngineSession;
-}
-
-/** One answer of a route, for the API description. */
-export interface RouteAnswer {
-  readonly description: string;
-  readonly schema?: z.ZodType | undefined;
-  /** Content types besides, or instead of, JSON. */
-  readonly types?: readonly string[] | undefined;
 }
 
 /** One method of one path: what it is for people, for clients, and what it does. The same table is routed and described. */

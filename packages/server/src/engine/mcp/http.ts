@@ -5,7 +5,7 @@ import { CodeactError } from "@codeact/protocol";
 import { z } from "zod";
 import { requireScope, requireToken } from "../http/principal.ts";
 import type { Authenticate, Principal } from "../http/principal.ts";
-import { readJson } from "../http/request-body.ts";
+import { readJson } from "../../http/request-body.ts";
 import type { EngineEnv } from "../http/route.ts";
 import type { Engine } from "../open-engine.ts";
 import { createMcpServer } from "./tools.ts";

@@ -3,8 +3,8 @@ import { Readable } from "node:stream";
 import { CodeactError, errorMessage } from "@codeact/protocol";
 import type { FileInfo, KernelFiles } from "@codeact/protocol";
 import { extract, pack } from "tar-stream";
-import { bodyTooLarge } from "../http/request-body.ts";
-import type { BodyBounds } from "../http/request-body.ts";
+import { bodyTooLarge } from "../../http/request-body.ts";
+import type { BodyBounds } from "../../http/request-body.ts";
 
 /** One file of an archive. */
 export interface ArchiveEntry {

@@ -1,10 +1,10 @@
 import { errorMessage, JsonValue, Output } from "@codeact/protocol";
 import type { KernelEvent } from "@codeact/protocol";
 import { z } from "zod";
-import { eventFrame, eventStream, within } from "../http/event-stream.ts";
+import { eventFrame, eventStream, within } from "../../http/event-stream.ts";
 import { renderFailure } from "../http/failure-body.ts";
 import type { Call, Route } from "../http/route.ts";
-import { readJson } from "../http/request-body.ts";
+import { readJson } from "../../http/request-body.ts";
 import { foldCell, runCell } from "../session/run-cell.ts";
 
 const EVENT_STREAM = "text/event-stream";

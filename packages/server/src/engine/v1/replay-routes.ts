@@ -3,7 +3,7 @@ import { replayCells } from "@codeact/sandbox";
 import { z } from "zod";
 import type { Call, Route } from "../http/route.ts";
 import { renderFailure } from "../http/failure-body.ts";
-import { readJson } from "../http/request-body.ts";
+import { readJson } from "../../http/request-body.ts";
 import { runCell } from "../session/run-cell.ts";
 
 /** A cell with what `execute` answered for it; what else that answer has is ignored. */

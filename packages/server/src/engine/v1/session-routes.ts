@@ -1,7 +1,7 @@
 import { CodeactError, KernelEvent, NetworkPolicy } from "@codeact/protocol";
 import { z } from "zod";
 import type { Call, Route } from "../http/route.ts";
-import { parseWith, readJson } from "../http/request-body.ts";
+import { parseWith, readJson } from "../../http/request-body.ts";
 import { planSession } from "../session/plan-session.ts";
 import { ToolSpecs, WireLimits } from "../session/session-plan.ts";
 import type { EngineSession } from "../session/engine-session.ts";

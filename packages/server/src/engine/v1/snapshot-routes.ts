@@ -2,7 +2,7 @@ import { RestoreReport } from "@codeact/protocol";
 import { decodeSnapshot, encodeSnapshot, SNAPSHOT_TYPE } from "@codeact/sandbox";
 import { z } from "zod";
 import type { Call, Route } from "../http/route.ts";
-import { readBytes, readJson } from "../http/request-body.ts";
+import { readBytes, readJson } from "../../http/request-body.ts";
 
 const SnapshotBody = z.strictObject({
   /** Save the working folder as well. */
