@@ -44,4 +44,4 @@ export type {
 } from "./sandbox.ts";
 export { RestoreReport, SnapshotSummary, UnsavedVariable } from "./snapshot.ts";
 export type { KernelSnapshot } from "./snapshot.ts";
-export { Step, StopReason, Trajectory, TRAJECTORY_VERSION } from "./trajectory.ts";
+export { PersonCell, Step, StopReason, Trajectory, TRAJECTORY_VERSION } from "./trajectory.ts";

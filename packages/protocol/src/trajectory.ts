@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { Action, ActionFormatName } from "./action.ts";
 import { JsonValue } from "./json.ts";
+import { ExecutionStatus } from "./kernel-event.ts";
 import { ContentPart, ToolCall } from "./message.ts";
 import { Usage } from "./model.ts";
 import { Observation } from "./observation.ts";
+import { Output } from "./output.ts";
 
 /** The version this code writes. Older files keep loading: fixtures hold one per version. */
 export const TRAJECTORY_VERSION = 1;
@@ -22,6 +24,14 @@ export const StopReason = z.enum([
 export type StopReason = z.infer<typeof StopReason>;
 
 const at = z.iso.datetime();
+
+/** A cell that the person ran in the session's kernel. */
+export const PersonCell = z.strictObject({
+  code: z.string(),
+  status: ExecutionStatus,
+  outputs: z.array(Output),
+});
+export type PersonCell = z.infer<typeof PersonCell>;
 
 /** One step of a trajectory, in the order it happened. Steps are enough to rebuild every message the model was sent. */
 export const Step = z.discriminatedUnion("type", [
@@ -58,6 +68,8 @@ export const Step = z.discriminatedUnion("type", [
     code: z.string(),
     text: z.string(),
     toModel: z.boolean(),
+    /** Set when the notice is that the person ran a cell of their own: it belongs to what a replay runs again. */
+    cell: PersonCell.optional(),
   }),
   /** The end of a run. `stopped` and `failed` runs can be continued by the next user step. */
   z.strictObject({

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { CodeactError, TRAJECTORY_VERSION } from "@codeact/protocol";
-import type { ContentPart, Kernel, Step, Trajectory } from "@codeact/protocol";
+import type { ContentPart, Kernel, PersonCell, Step, Trajectory } from "@codeact/protocol";
 import { now } from "../loop/agent-state.ts";
 import type { AgentState } from "../loop/agent-state.ts";
 import { pendingAction } from "../loop/approval.ts";
@@ -28,6 +28,8 @@ export interface Notice {
   readonly text: string;
   /** True when the model is to read it too. */
   readonly toModel: boolean;
+  /** The cell that it tells of, when the person ran one: a replay and exports have it too. */
+  readonly cell?: PersonCell | undefined;
 }
 
 /** One conversation bound to one interpreter. One run at a time. */

@@ -1,5 +1,6 @@
 import { basename, resolve } from "node:path";
-import { CodeactError, errorMessage } from "@codeact/protocol";
+import { CodeactError, errorMessage, OutputFold } from "@codeact/protocol";
+import type { ExecutionStatus } from "@codeact/protocol";
 import type { Session } from "@codeact/session";
 import { withRemedy } from "../failure.ts";
 import { writeLocalFile } from "../local-file.ts";
@@ -129,14 +130,21 @@ function helpText(): string {
 }
 
 /** Runs a cell of the person, drawn like one of the model; Ctrl-C interrupts it. */
-async function runCell({ session, terminal, images }: ChatState, code: string): Promise<string> {
+async function runCell(
+  { session, terminal, images, file }: ChatState,
+  code: string,
+): Promise<string> {
   const kernel = await session.kernel();
   const output = new OutputRenderer(terminal, images);
+  const record = new OutputFold();
+  let status: ExecutionStatus = "died";
   await interruptible(async (signal) => {
     for await (const event of kernel.execute(code, { signal, onInput: askLine })) {
       output.draw(event);
-      if (event.type === "execution-end" && event.death !== undefined)
-        output.write(`${event.death.detail}\n`, false);
+      record.add(event);
+      if (event.type !== "execution-end") continue;
+      status = event.status;
+      if (event.death !== undefined) output.write(`${event.death.detail}\n`, false);
     }
   });
   output.finish();
@@ -144,7 +152,9 @@ async function runCell({ session, terminal, images }: ChatState, code: string): 
     code: "person-ran",
     text: `The person ran this in the interpreter:\n${code}`,
     toModel: true,
+    cell: { code, status, outputs: [...record.outputs] },
   });
+  await file.save();
   return "";
 }
 

@@ -138,6 +138,11 @@ describe.skipIf(reason !== undefined)(
       expect(run.stdout).toMatch(/ 42\n[\s\S]*x +int +42/);
       expect(run.stdout).toContain("391");
       expect(run.status).toBe(0);
+      const [, saved = ""] = /Saved: (.*)/.exec(run.stdout) ?? [];
+      const again = await home.run(["chat", "--resume", saved], { stdin: "/run x + 1\n" });
+      expect(again.stdout).toMatch(/3 as recorded, 0 different[\s\S]*43/);
+      const script = await home.run(["export", saved, "--to", "py"]);
+      expect(script.stdout).toContain("x = 6 * 7");
     }, 60_000);
   },
 );

@@ -4,7 +4,12 @@ import type { Action, ContentPart, Observation, Step, Trajectory } from "@codeac
 export type Block =
   | { readonly type: "question"; readonly text: string }
   | { readonly type: "prose"; readonly text: string }
-  | { readonly type: "cell"; readonly code: string; readonly observation: Observation | undefined }
+  | {
+      readonly type: "cell";
+      readonly code: string;
+      /** Absent when it was never run. */
+      readonly observation: Pick<Observation, "status" | "outputs"> | undefined;
+    }
   | {
       readonly type: "tool";
       readonly name: string;
@@ -30,7 +35,11 @@ export function outline(trajectory: Trajectory): Block[] {
       case "observation":
         return;
       case "notice":
-        blocks.push({ type: "notice", text: step.text });
+        blocks.push(
+          step.cell === undefined
+            ? { type: "notice", text: step.text }
+            : { type: "cell", code: step.cell.code, observation: step.cell },
+        );
         return;
       case "outcome":
         if (step.status !== "done" && step.text !== undefined)
