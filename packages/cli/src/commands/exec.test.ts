@@ -37,6 +37,13 @@ describe.skipIf(reason !== undefined)(titleOf("codeact exec", reason), () => {
     });
   });
 
+  it("says so when standard input is empty", async () => {
+    expect(await home.run(["exec"], { stdin: "\n" })).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("There is no code to run."),
+    });
+  });
+
   it("keeps standard output and standard error apart, and a traceback ends with status 1", async () => {
     const run = await home.run([
       "exec",

@@ -54,12 +54,11 @@ export async function execCommand(
 async function readCode(input: ExecInput): Promise<string> {
   if (input.file !== undefined) return (await readLocalFile(input.file)).toString();
   if (input.code !== undefined && input.code !== "-") return input.code;
-  if (process.stdin.isTTY) {
-    throw new CodeactError("invalid_input", "There is no code to run.", {
-      remedy: 'Give it as an argument (codeact exec "1 + 1"), with --file, or on standard input.',
-    });
-  }
-  return text(process.stdin);
+  const code = process.stdin.isTTY ? "" : await text(process.stdin);
+  if (code.trim() !== "") return code;
+  throw new CodeactError("invalid_input", "There is no code to run.", {
+    remedy: 'Give it as an argument (codeact exec "1 + 1"), with --file, or on standard input.',
+  });
 }
 
 function writeText(stream: TextStream, text: string): void {

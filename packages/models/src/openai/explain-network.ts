@@ -54,6 +54,12 @@ const rules: readonly NetworkRule[] = [
 export function explainNetwork(error: unknown, { baseUrl }: OpenaiEndpoint): CodeactError {
   const code = findNetworkCode(error);
   const details = { url: baseUrl, ...(code === undefined ? {} : { code }) };
+  // What fetch says, without a code, of ports that belong to other protocols.
+  if (code === undefined && rootMessage(error) === "bad port") {
+    const message = `The port of ${baseUrl} is one that HTTP clients never connect to.`;
+    const remedy = "Check the base URL, or let the server listen on another port.";
+    return new CodeactError("config_invalid", message, { remedy, details, cause: error });
+  }
   if (code === undefined) {
     const message = `The call of the model server at ${baseUrl} failed: ${rootMessage(error)}.`;
     return new CodeactError("model_failed", message, { details, cause: error });

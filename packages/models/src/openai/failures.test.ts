@@ -299,6 +299,13 @@ describe("an error says what to do", () => {
     });
   });
 
+  test("when clients never connect to the port", async () => {
+    expect(await failure("http://127.0.0.1:1/v1", noRetries)).toMatchObject({
+      code: "config_invalid",
+      message: expect.stringContaining("The port of http://127.0.0.1:1/v1"),
+    });
+  });
+
   test("when the key is missing or wrong", async () => {
     const server = await serve({ handler: () => "ok", apiKey: "right" });
     expect(await failure(server.url)).toMatchObject({
