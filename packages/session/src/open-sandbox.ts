@@ -62,6 +62,7 @@ export async function openSandbox(choice: SandboxChoice = {}): Promise<Sandbox> 
       return openRemoteSandbox({
         url: needed(choice.engineUrl, "remote", "the URL of an execution engine", "--engine-url"),
         token: choice.engineToken,
+        limits,
       });
     case "wasm": {
       const { openWasmSandbox } = await import("@codeact/sandbox/wasm");

@@ -168,6 +168,8 @@ describe.skipIf(found === undefined && !strict)(titleOf("jupyter", reason), () =
     test("limits and network policies that nobody enforces are refused", async () => {
       const limits = { memoryBytes: 1 << 30 };
       await expect(sandbox.start({ limits })).rejects.toSatisfy(hasCode("not_supported"));
+      const { url, token } = server;
+      await expect(openJupyterSandbox({ url, token, limits })).rejects.toThrow("memoryBytes");
       const network = { kind: "none" } as const;
       await expect(sandbox.start({ network })).rejects.toSatisfy(hasCode("not_supported"));
     });

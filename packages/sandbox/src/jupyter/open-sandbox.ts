@@ -21,6 +21,7 @@ import type {
   SandboxCapabilities,
 } from "@codeact/protocol";
 import { withDefaults } from "../local/limits.ts";
+import { refuseLimits } from "../asked-limits.ts";
 import { parseServerAddress } from "./server-address.ts";
 import { JupyterServer, KernelSpecs } from "./server.ts";
 import { startKernel } from "./start-kernel.ts";
@@ -43,7 +44,7 @@ export interface JupyterSandboxOptions {
    */
   readonly folder?: string | undefined;
   /** Wall time and output of cells, for kernels that ask for none. */
-  readonly limits?: Pick<Partial<KernelLimits>, "cellTimeoutMs" | "outputBytes"> | undefined;
+  readonly limits?: Partial<KernelLimits> | undefined;
   /** How long a lost connection is tried again before the kernel counts as lost. @default 15 s */
   readonly reconnectMs?: number | undefined;
   /** How often the server is asked after a kernel while a cell runs. @default 5 s */
@@ -66,13 +67,17 @@ const CAPABILITIES: SandboxCapabilities = {
   network: false,
 };
 
+/** Limits that are kept from this side of the connection. */
+const KEPT = { name: "A Jupyter server", keeps: ["cellTimeoutMs", "outputBytes"] } as const;
+
 /**
  * Opens a sandbox on a Jupyter server after asking it which kernels it has.
  * @throws CodeactError `config_invalid` for a bad URL or an unknown kernel name, `sandbox_unavailable` when the server
- * cannot be reached or refuses the token, `kernel_protocol` when it is no Jupyter server
+ * cannot be reached or refuses the token, `not_supported` for limits that nobody would enforce, `kernel_protocol` when it is no Jupyter server
  */
 export async function openJupyterSandbox(options: JupyterSandboxOptions): Promise<Sandbox> {
   options.signal?.throwIfAborted();
+  refuseLimits(options.limits ?? {}, KEPT);
   const limits = withDefaults(options.limits ?? {});
   const server = new JupyterServer(parseServerAddress(options.url, options.token));
   const kernelName = await chooseKernel(server, options);
@@ -120,7 +125,7 @@ class JupyterSandbox implements Sandbox {
   async start(options: KernelOptions = {}): Promise<Kernel> {
     options.signal?.throwIfAborted();
     this.#assertOpen();
-    refuseLimits(options.limits ?? {});
+    refuseLimits(options.limits ?? {}, KEPT);
     refusePolicy(options.network);
     const { cellTimeoutMs, outputBytes } = withDefaults(options.limits ?? {}, this.#limits);
     const { folder, reconnectMs = RECONNECT_MS, pollMs = POLL_MS } = this.#options;
@@ -160,19 +165,6 @@ class JupyterSandbox implements Sandbox {
   #assertOpen(): void {
     if (this.#closed) throw new CodeactError("sandbox_closed", "This sandbox is closed.");
   }
-}
-
-/** The wall time and the output of a cell are watched from here; nothing else can be. */
-function refuseLimits(asked: Partial<KernelLimits>): void {
-  const refused = Object.entries(asked).filter(
-    ([name, value]) => value !== undefined && name !== "cellTimeoutMs" && name !== "outputBytes",
-  );
-  if (refused.length === 0) return;
-  throw new CodeactError(
-    "not_supported",
-    `A Jupyter server cannot enforce ${refused.map(([name]) => name).join(", ")}.`,
-    { remedy: "Limit the server's container, or use another sandbox." },
-  );
 }
 
 /** Kernels reach what their server lets them reach: a promise of less would be a lie. */

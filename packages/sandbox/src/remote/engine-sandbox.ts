@@ -1,6 +1,13 @@
 import { CodeactError } from "@codeact/protocol";
-import type { Kernel, KernelOptions, Sandbox, SandboxCapabilities } from "@codeact/protocol";
+import type {
+  Kernel,
+  KernelLimits,
+  KernelOptions,
+  Sandbox,
+  SandboxCapabilities,
+} from "@codeact/protocol";
 import { z } from "zod";
+import { overDefaults } from "../asked-limits.ts";
 import { unlessAborted } from "../wire/unless-aborted.ts";
 import type { EngineClient } from "./engine-client.ts";
 import { CreatedSession, EngineKernel } from "./engine-kernel.ts";
@@ -29,6 +36,8 @@ export interface EngineSandboxOptions {
   readonly client: EngineClient;
   readonly capabilities: SandboxCapabilities;
   readonly profile?: string | undefined;
+  /** Of sessions that name none. */
+  readonly limits?: Partial<KernelLimits> | undefined;
   readonly idleTimeoutMs: number;
 }
 
@@ -80,8 +89,8 @@ export class EngineSandbox implements Sandbox {
   }
 
   async #create({ limits, network }: KernelOptions): Promise<EngineKernel> {
-    const { client, profile, idleTimeoutMs } = this.#options;
-    const json = { limits: limits ?? {}, network, profile, idleTimeoutMs };
+    const { client, profile, idleTimeoutMs, limits: defaults } = this.#options;
+    const json = { limits: overDefaults(limits, defaults), network, profile, idleTimeoutMs };
     const session = await client.read(
       { method: "POST", path: "/v1/sessions", json },
       CreatedSession,

@@ -157,6 +157,9 @@ describe("the remote sandbox", () => {
     await expect(kernel.files.read("x")).rejects.toSatisfy(hasCode("not_supported"));
     await expect(kernel.define([])).rejects.toSatisfy(hasCode("not_supported"));
     await expect(kernel.interrupt()).rejects.toSatisfy(hasCode("not_supported"));
+    const limits = { cellTimeoutMs: 5000, memoryBytes: 1 << 30 };
+    await expect(sandbox.start({ limits })).rejects.toThrow("cannot enforce memoryBytes");
+    await expect(openRemoteSandbox({ url, limits })).rejects.toSatisfy(hasCode("not_supported"));
     for (const network of [{ kind: "none" }, { kind: "open", packageIndex: url }] as const)
       await expect(sandbox.start({ network })).rejects.toSatisfy(hasCode("not_supported"));
   });

@@ -7,16 +7,19 @@
  *
  * Not covered: the way there (use TLS in front of an engine that is not on this machine). Behind the original contract
  * everything that it cannot say: no streaming, no interrupt, no input, no files, no variables, no host functions, no
- * limits, no network policy (sessions reach what that server reaches); such an engine may forget a session at any time (the next cell then says so).
+ * limits but the time of a cell (others are refused), no network policy (sessions reach what that server reaches); such
+ * an engine may forget a session at any time (the next cell then says so).
  */
 import { CodeactError, parseJson } from "@codeact/protocol";
 import type {
   Kernel,
+  KernelLimits,
   KernelOptions,
   NetworkPolicy,
   Sandbox,
   SandboxCapabilities,
 } from "@codeact/protocol";
+import { overDefaults, refuseLimits } from "../asked-limits.ts";
 import { EngineClient, failureOf } from "./engine-client.ts";
 import { EngineFacts, EngineSandbox } from "./engine-sandbox.ts";
 import { RemoteKernel } from "./kernel.ts";
@@ -31,6 +34,8 @@ export interface RemoteSandboxOptions {
   readonly profile?: string | undefined;
   /** Sessions unused for so long sleep or end on the engine, ms. @default one hour */
   readonly idleTimeoutMs?: number | undefined;
+  /** Limits of sessions that name none. @default those of the profile */
+  readonly limits?: Partial<KernelLimits> | undefined;
   /** Ends the opening, not the sandbox. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -56,17 +61,18 @@ const PROBE_TIMEOUT_MS = 15_000;
  * Opens a remote sandbox. The engine is asked once what it is: one that answers `GET /v1` as ours does is used with
  * everything it can do, every other through `POST /execute`.
  * @throws CodeactError `config_invalid` for a bad URL, `sandbox_unavailable` when nothing answers there or the token is
- * refused
+ * refused, `not_supported` for limits that nobody would enforce
  */
 export async function openRemoteSandbox(options: RemoteSandboxOptions): Promise<Sandbox> {
   const base = baseUrl(options.url);
   const client = new EngineClient({ base, token: options.token });
   const facts = await probe(client, options.signal);
-  if (facts === undefined) return originalSandbox(new URL(`${client.url}/execute`), options.token);
+  if (facts === undefined) return originalSandbox(new URL(`${client.url}/execute`), options);
   return new EngineSandbox({
     client,
     capabilities: facts.capabilities,
     profile: options.profile,
+    limits: options.limits,
     idleTimeoutMs: options.idleTimeoutMs ?? HOUR_MS,
   });
 }
@@ -103,19 +109,23 @@ async function probe(
   });
 }
 
-function originalSandbox(url: URL, token: string | undefined): Sandbox {
+function originalSandbox(
+  url: URL,
+  { token, limits: defaults = {} }: Pick<RemoteSandboxOptions, "token" | "limits">,
+): Sandbox {
+  const server = { name: "A server behind POST /execute", keeps: ["cellTimeoutMs"] } as const;
+  refuseLimits(defaults, server);
   let closed = false;
   const sandbox: Sandbox = {
     backend: "remote",
     capabilities: ORIGINAL_CAPABILITIES,
-    start(kernelOptions: KernelOptions = {}): Promise<Kernel> {
+    async start(kernelOptions: KernelOptions = {}): Promise<Kernel> {
       kernelOptions.signal?.throwIfAborted();
-      if (closed)
-        return Promise.reject(new CodeactError("sandbox_closed", "This sandbox is closed."));
-      const refusal = refusePolicy(kernelOptions.network);
-      if (refusal !== undefined) return Promise.reject(refusal);
-      const timeoutMs = kernelOptions.limits?.cellTimeoutMs;
-      return Promise.resolve(new RemoteKernel(url, { timeoutMs, token }));
+      if (closed) throw new CodeactError("sandbox_closed", "This sandbox is closed.");
+      refusePolicy(kernelOptions.network);
+      const limits = overDefaults(kernelOptions.limits, defaults);
+      refuseLimits(limits, server);
+      return new RemoteKernel(url, { timeoutMs: limits.cellTimeoutMs, token });
     },
     close(): Promise<void> {
       closed = true;
@@ -127,10 +137,9 @@ function originalSandbox(url: URL, token: string | undefined): Sandbox {
 }
 
 /** Sessions reach what their server lets them reach: also `none` would be a promise that nobody keeps. */
-function refusePolicy(policy: NetworkPolicy | undefined): CodeactError | undefined {
-  if (policy === undefined || (policy.kind === "open" && policy.packageIndex === undefined))
-    return undefined;
-  return new CodeactError(
+function refusePolicy(policy: NetworkPolicy | undefined): void {
+  if (policy === undefined || (policy.kind === "open" && policy.packageIndex === undefined)) return;
+  throw new CodeactError(
     "not_supported",
     `A server behind POST /execute cannot be held to the network policy "${policy.kind}".`,
     { remedy: "Limit the server's network, or use another sandbox." },

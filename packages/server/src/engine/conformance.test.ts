@@ -1,6 +1,6 @@
 import { openRemoteSandbox } from "@codeact/sandbox";
-import { describeSandbox, titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
-import { afterAll, describe, test } from "vitest";
+import { collect, describeSandbox, titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
+import { afterAll, describe, expect, test } from "vitest";
 import { openTestEngine } from "./testing/open-test-engine.ts";
 import type { TestEngine } from "./testing/open-test-engine.ts";
 
@@ -26,5 +26,15 @@ function suite({ server, sandbox }: TestEngine): void {
         .map((capability) => ({ capability, reason: "the engine's backend does not have it" })),
       { capability: "network", reason: "this engine gives no session a network" },
     ],
+  });
+
+  test("limits of the remote sandbox hold for sessions that name none, and theirs win", async () => {
+    const limits = { openFiles: 77 };
+    await using remote = await openRemoteSandbox({ url: server.url, token, limits });
+    for (const openFiles of [undefined, 66]) {
+      await using kernel = await remote.start({ limits: { openFiles } });
+      const code = "import resource; resource.getrlimit(resource.RLIMIT_NOFILE)[0]";
+      expect((await collect(kernel, code)).result).toBe(String(openFiles ?? 77));
+    }
   });
 }
