@@ -65,6 +65,20 @@ describe.skipIf(reason !== undefined)(titleOf("codeact engine", reason), () => {
     expect(await ended).toEqual([0, null]);
   });
 
+  it("ends with the Node that stands before it where the system's own is too old", async () => {
+    const pretend = `Object.defineProperty(process, "versions", { value: { node: "20.0.0" } });
+      delete process.env.NODE_OPTIONS;`;
+    const { url, child, ended } = await start([], {
+      NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(pretend)}`,
+    });
+    // What serves is the child of what was started.
+    const below = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8");
+    expect(below.trim()).toMatch(/^\d+$/u);
+    child.kill("SIGTERM");
+    expect(await ended).toEqual([0, null]);
+    await expect(fetch(`${url}/healthz`)).rejects.toThrow();
+  });
+
   it("asks for the tokens of a file, with their scopes, and of the environment", async () => {
     const file = join(home.folder, "tokens");
     await writeFile(file, "# ours\nfull\nlimited files\n");
