@@ -11,7 +11,7 @@ export type {
   SplitDelta,
 } from "./format/action-format.ts";
 export { formats } from "./format/formats.ts";
-export type { OpenKernel } from "./loop/agent-state.ts";
+export type { OpenKernel, PreparedKernel } from "./loop/agent-state.ts";
 export type {
   ApprovalPolicy,
   PendingAction,

@@ -2,8 +2,10 @@ import { CodeactError } from "@codeact/protocol";
 import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { exitStatus, reportFailure } from "./failure.ts";
+import { addBackupCommands } from "./commands/backup/backup.ts";
 import { addEngineCommand } from "./commands/engine/engine.ts";
 import { addModelCommand } from "./commands/model/model.ts";
+import { addServeCommand } from "./commands/serve/serve.ts";
 import { addTrainCommand } from "./commands/train/train.ts";
 import { addCommonOptions, addModelOptions, addSandboxOptions } from "./commands/shared-options.ts";
 import { processTerminal, type Terminal } from "./terminal/terminal.ts";
@@ -75,6 +77,8 @@ function parse(args: readonly string[], terminal: Terminal): Action | undefined 
   addOtherCommands(program, terminal, choose);
   addModelCommand(program, { terminal, choose, withSignals: runWithSignals });
   addEngineCommand(program, { terminal, choose, withSignals: runWithSignals });
+  addServeCommand(program, { terminal, choose, withSignals: runWithSignals });
+  addBackupCommands(program, { terminal, choose, withSignals: runWithSignals });
   addTrainCommand(program, { terminal, choose, withSignals: runWithSignals });
   if (args.length === 0) {
     program.outputHelp();

@@ -33,6 +33,9 @@ export const errorCodes = [
   "file_too_large",
   // agents
   "session_busy",
+  // what is kept
+  "conflict",
+  "store_unavailable",
   "trajectory_invalid",
 ] as const;
 

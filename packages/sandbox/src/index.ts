@@ -4,6 +4,8 @@ export type { LocalSandboxOptions } from "./local/open-sandbox.ts";
 export { probeLocalSandbox } from "./local/probe.ts";
 export { choosePython, findPythons } from "./local/python.ts";
 export type { Python, RefusedPython } from "./local/python.ts";
+export { isOwnAddress, isPublicAddress, readAddress } from "./network/address.ts";
+export type { Address } from "./network/address.ts";
 export { reachesPrivate } from "./network/compile-policy.ts";
 export type { NetworkLog, NetworkRecord } from "./network/record.ts";
 export { openFile } from "./open-file.ts";

@@ -1,3 +1,11 @@
+export type { ChatSettings, OidcProvider, RoleLimits } from "./chat/chat-settings.ts";
+export { defaultChatSettings } from "./chat/default-settings.ts";
+export type { ConfiguredModel } from "./chat/models/configured-source.ts";
+export { openChatServer } from "./chat/serve/chat-server.ts";
+export type { ChatServer, ChatServerOptions } from "./chat/serve/chat-server.ts";
+export type { Log, LogFacts } from "./chat/serve/log.ts";
+export { openLog } from "./chat/serve/open-log.ts";
+export type { LogTarget, OpenLogOptions } from "./chat/serve/open-log.ts";
 export { createEngineApp } from "./engine/engine-app.ts";
 export type { EngineApp } from "./engine/engine-app.ts";
 export { defaultEngineLimits } from "./engine/engine-options.ts";

@@ -4,10 +4,18 @@ export { createAgent } from "./create-agent.ts";
 export type { Agent, AgentOptions, SessionOptions } from "./create-agent.ts";
 export { groundedModel } from "./demo/grounded-model.ts";
 export { normalText, saysOutput } from "./demo/says-output.ts";
-export { renderMarkdown, renderOriginalJson, renderScript } from "./export/markdown.ts";
-export { renderNotebook } from "./export/notebook.ts";
-export { builtInModelName, checkModel } from "./open-model.ts";
-export type { ModelChoice } from "./open-model.ts";
+export {
+  markdownBlock,
+  renderMarkdown,
+  renderOriginalJson,
+  renderScript,
+  scriptBlock,
+} from "./export/markdown.ts";
+export { notebookCell, notebookFrame, renderNotebook } from "./export/notebook.ts";
+export type { NotebookCell, NotebookPlace } from "./export/notebook.ts";
+export type { Block } from "./export/outline.ts";
+export { builtInModelName, checkModel, openModel } from "./open-model.ts";
+export type { ModelChoice, OpenedModel } from "./open-model.ts";
 export { openSandbox, probeSandboxes } from "./open-sandbox.ts";
 export type { SandboxBackend, SandboxChoice } from "./open-sandbox.ts";
 export { replayTrajectory } from "./trajectory/replay-trajectory.ts";

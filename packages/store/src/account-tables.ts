@@ -1,3 +1,5 @@
+import type { Generated } from "kysely";
+
 /** Rows of people and limits; `tables.ts` says what their columns have in common. */
 export interface UserTable {
   id: string;
@@ -9,6 +11,7 @@ export interface UserTable {
   prefs_json: string;
   created_at: number;
   last_seen_at: number | null;
+  email_proven: Generated<number>;
 }
 
 /** See {@link UserTable}. */
@@ -71,6 +74,7 @@ export interface ModelEndpointTable {
   base_url: string;
   sealed_secret: string | null;
   settings_json: string;
+  enabled: Generated<number>;
   created_at: number;
   updated_at: number;
 }
@@ -111,4 +115,15 @@ export interface QuotaTable {
   kind: string;
   window: string;
   value: number;
+}
+
+/** See {@link UserTable}. */
+export interface KeptAnswerTable {
+  user_id: string;
+  key: string;
+  request_hash: string;
+  status: number | null;
+  content_type: string | null;
+  body: string | null;
+  created_at: number;
 }

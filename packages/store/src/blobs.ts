@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { CodeactError } from "@codeact/protocol";
 import { sql, type Transaction } from "kysely";
-import type { BlobFolder, ByteSource } from "./blob-folder.ts";
+import type { BlobFolder, ByteSource, WrittenBlob } from "./blob-folder.ts";
 import { inTransaction, type Engine } from "./engine.ts";
 import type { Tables } from "./tables.ts";
 
@@ -38,11 +39,13 @@ const GRACE_MS = 60 * 60 * 1000;
 const SWEEP_BATCH = 100;
 
 /** Tables that refer to blobs; a blob that none refers to is swept. */
-const referrers = [
+export const referrers = [
   ["file", "sha256"],
   ["output_blob", "sha256"],
   ["table_data", "sha256"],
   ["share", "snapshot_sha256"],
+  ["share_asset", "sha256"],
+  ["upload", "sha256"],
   ["kernel", "snapshot_sha256"],
 ] as const;
 
@@ -69,7 +72,12 @@ export class Blobs {
       maxBytes: options.maxBytes ?? MAX_BYTES,
       signal: options.signal,
     });
-    const blob = { sha256: written.sha256, size: written.size, mime: options.mime };
+    return this.keep(written, options.mime);
+  }
+
+  /** Takes bytes that lie in the folder of files under a temporary name, which goes. */
+  async keep(written: WrittenBlob, mime: string): Promise<BlobReference> {
+    const blob = { sha256: written.sha256, size: written.size, mime };
     try {
       await this.#touch(blob);
       await this.#folder.keep(written);
@@ -87,7 +95,10 @@ export class Blobs {
     return this.#folder.read(blob.sha256, { start, end, signal: range.signal });
   }
 
-  /** Removes bytes that nothing refers to, and uploads that nobody finished. Returns how many blobs went. */
+  /**
+   * Removes bytes that nothing refers to, and uploads that nobody finished. Returns how many blobs went; none while a
+   * backup is made.
+   */
   async sweep(options: { readonly graceMs?: number | undefined } = {}): Promise<number> {
     const cutoff = this.#engine.now() - (options.graceMs ?? GRACE_MS);
     await this.#folder.sweepTemporary(this.#engine.now());
@@ -132,6 +143,7 @@ export class Blobs {
 
   async #remove(sha256: string, cutoff: number): Promise<boolean> {
     return inTransaction(this.#engine, async (transaction: Transaction<Tables>) => {
+      if (await isHeld(transaction, this.#engine.now())) return false;
       const { numDeletedRows } = await transaction
         .deleteFrom("blob")
         .where("sha256", "=", sha256)
@@ -151,4 +163,36 @@ function unreferenced(): ReturnType<typeof sql<boolean>> {
       sql`not exists (select 1 from ${sql.table(table)} where ${sql.ref(`${table}.${column}`)} = blob.sha256)`,
   );
   return sql<boolean>`${sql.join(missing, sql` and `)}`;
+}
+
+/**
+ * True while a backup reads the files. The update that changes nothing locks the row: a backup that begins now waits for
+ * this transaction, and does not see what it removes.
+ */
+async function isHeld(transaction: Transaction<Tables>, now: number): Promise<boolean> {
+  const row = await transaction
+    .updateTable("setting")
+    .set((eb) => ({ updated_at: eb.ref("updated_at") }))
+    .where("name", "=", "blobs.hold")
+    .returning("value_json")
+    .executeTakeFirst();
+  return Number(row?.value_json ?? 0) > now;
+}
+
+/** Touches the row of a blob, which keeps the sweep away until the transaction ends. @throws CodeactError `file_not_found` */
+export async function requireBlob(
+  transaction: Transaction<Tables>,
+  sha256: string,
+  now: number,
+): Promise<void> {
+  const row = await transaction
+    .updateTable("blob")
+    .set({ touched_at: now })
+    .where("sha256", "=", sha256)
+    .returning("sha256")
+    .executeTakeFirst();
+  if (row !== undefined) return;
+  throw new CodeactError("file_not_found", `The bytes ${sha256.slice(0, 64)} are not stored.`, {
+    remedy: "Send them again.",
+  });
 }

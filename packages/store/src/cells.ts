@@ -2,7 +2,8 @@ import type { Selectable } from "kysely";
 import type { Blobs, ByteRange } from "./blobs.ts";
 import { readOutputs, toCell } from "./content-rows.ts";
 import type { Database, Engine } from "./engine.ts";
-import type { OutputBlob, StoredCell } from "./message-content.ts";
+import type { OutputBlob, OutputContent, StoredCell, StoredOutput } from "./message-content.ts";
+import { moveOutput } from "./output-blobs.ts";
 import { notFound, requireId } from "./store-errors.ts";
 import type { Tables } from "./tables.ts";
 
@@ -51,6 +52,14 @@ export class Cells {
     const ids = rows.map(({ id }) => id);
     const outputs = await readOutputs(this.#engine.database, ids);
     return rows.map((row) => toCell(row, outputs.get(row.id) ?? []));
+  }
+
+  /**
+   * Keeps what is large or binary of an output, before events tell of it; the content saved with those events has the
+   * same `blobs`, which keeps them from the sweep.
+   */
+  keepOutput(content: OutputContent): Promise<StoredOutput> {
+    return moveOutput(this.#blobs, content);
   }
 
   /**

@@ -41,8 +41,12 @@ export async function writeContent(
     ...partRow(part),
   }));
   for (const piece of inPieces(parts)) await transaction.insertInto("part").values(piece).execute();
-  for (const [ordinal, cell] of content.cells.entries())
-    await writeCell(transaction, messageId, ordinal, cell);
+  // Cells that did not change may be left out, so their parts tell the place.
+  const order = content.parts.flatMap((part) => (part.kind === "cell" ? [part.cellId] : []));
+  for (const [index, cell] of content.cells.entries()) {
+    const place = order.indexOf(cell.id);
+    await writeCell(transaction, messageId, place < 0 ? index : place, cell);
+  }
 }
 
 async function writeCell(

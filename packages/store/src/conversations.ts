@@ -6,6 +6,8 @@ import {
   requireConversation,
   toConversation,
 } from "./conversation.ts";
+import { addConversation, type WholeConversation } from "./add-conversation.ts";
+import type { Blobs } from "./blobs.ts";
 import { copyPath } from "./copy-path.ts";
 import { inTransaction, type Engine } from "./engine.ts";
 import { newId } from "./new-id.ts";
@@ -59,9 +61,11 @@ export interface ListConversations {
 /** Conversations. Every call names the user; another's conversation is `not_found`. */
 export class Conversations {
   readonly #engine: Engine;
+  readonly #blobs: Blobs;
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, blobs: Blobs) {
     this.#engine = engine;
+    this.#blobs = blobs;
   }
 
   async create(conversation: NewConversation): Promise<Conversation> {
@@ -183,6 +187,14 @@ export class Conversations {
       leafId: options.leafId,
       title: options.title === undefined ? undefined : toTitle(options.title),
     });
+  }
+
+  /**
+   * Adds a conversation from elsewhere with its whole tree, in one transaction: all of it or nothing. Ids are new.
+   * @throws CodeactError `invalid_input` (reasons `keys`, `file_path`)
+   */
+  addWhole(conversation: WholeConversation): Promise<Conversation> {
+    return addConversation(this.#engine, this.#blobs, conversation);
   }
 
   async #setDeleted(

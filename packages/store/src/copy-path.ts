@@ -6,6 +6,7 @@ import { latestFiles } from "./file-rows.ts";
 import { indexMessage } from "./index-message.ts";
 import { type Message, readMessages, requireMessage } from "./message.ts";
 import type { MessagePart, StoredCell } from "./message-content.ts";
+import { copySteps } from "./message-steps.ts";
 import { newId } from "./new-id.ts";
 import { readPathIds } from "./path.ts";
 import { storedJson } from "./stored-values.ts";
@@ -130,6 +131,7 @@ async function copyMessage(
     })
     .execute();
   await writeContent(transaction, id, { parts, cells });
+  await copySteps(transaction, message.id, id);
   const { createdAt } = message;
   await indexMessage(engine, transaction, {
     id,

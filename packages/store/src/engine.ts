@@ -63,6 +63,18 @@ export async function inTransaction<T>(
   }
 }
 
+/** Reads in several statements what was true at one moment. Nothing is locked by it. */
+export async function atOneMoment<T>(
+  engine: Engine,
+  work: (transaction: Transaction<Tables>) => Promise<T>,
+): Promise<T> {
+  return engine.database
+    .transaction()
+    .setIsolationLevel("repeatable read")
+    .setAccessMode("read only")
+    .execute(work);
+}
+
 /** Reads for somebody who waits: nothing when the store was closed meanwhile, which is how their waiting ends. */
 export async function unlessClosed<T>(engine: Engine, reading: Promise<T>): Promise<T | undefined> {
   try {

@@ -1,4 +1,4 @@
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, type Step } from "@codeact/protocol";
 import type { Transaction } from "kysely";
 import type { Blobs } from "./blobs.ts";
 import { writeContent } from "./content-rows.ts";
@@ -6,6 +6,7 @@ import { changing, type Engine, unlessClosed } from "./engine.ts";
 import { insertEvents } from "./event-rows.ts";
 import { endMessage } from "./expire-runs.ts";
 import type { MessageContent } from "./message-content.ts";
+import { writeSteps } from "./message-steps.ts";
 import { moveToBlobs } from "./output-blobs.ts";
 import { clampLimit } from "./page.ts";
 import {
@@ -34,6 +35,8 @@ export interface AppendEvents {
   readonly events: readonly NewRunEvent[];
   /** The message as it is after these events; saved with the number it covers, in the same transaction. */
   readonly content?: MessageContent | undefined;
+  /** What the model was shown and said until now, without the bulk of outputs; replaces what was saved before. */
+  readonly steps?: readonly Step[] | undefined;
   /** Ends the run with these events as its last. */
   readonly end?: RunEnd | undefined;
 }
@@ -76,6 +79,7 @@ export class RunEvents {
           .where("id", "=", run.messageId)
           .execute();
       }
+      if (batch.steps !== undefined) await writeSteps(transaction, run.messageId, batch.steps);
       if (batch.end !== undefined) await this.#end(transaction, run, batch.end);
       return events;
     });

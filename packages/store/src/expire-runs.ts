@@ -3,6 +3,7 @@ import { readCells, readParts } from "./content-rows.ts";
 import type { Engine } from "./engine.ts";
 import { insertEvents } from "./event-rows.ts";
 import { indexMessage } from "./index-message.ts";
+import { recoverMessage } from "./recover-message.ts";
 import { type RunRecord, toRun } from "./run-record.ts";
 import type { Tables } from "./tables.ts";
 
@@ -31,6 +32,7 @@ export async function interruptExpired(
   if (runId !== undefined) query = query.where("id", "=", runId);
   const rows = await query.returningAll().execute();
   for (const run of rows) {
+    await recoverMessage(transaction, toRun(run));
     await insertEvents(transaction, { id: run.id, lastSeq: run.seq, now }, [
       { type: "run.finished", data: { status: "interrupted" } },
     ]);
@@ -39,7 +41,7 @@ export async function interruptExpired(
   return rows.map(toRun);
 }
 
-/** Marks the message of an ended run, ends cells that were at work, and lets search find it. */
+/** Marks the message of an ended run, ends its open questions and cells that were at work, and lets search find it. */
 export async function endMessage(
   engine: Engine,
   transaction: Transaction<Tables>,
@@ -59,6 +61,12 @@ export async function endMessage(
     .set({ status: "interrupted", ended_at: now })
     .where("message_id", "=", run.messageId)
     .where("status", "in", ["writing", "queued", "running"])
+    .execute();
+  await transaction
+    .updateTable("approval")
+    .set({ state: "expired", decided_at: now })
+    .where("run_id", "=", run.id)
+    .where("state", "=", "open")
     .execute();
   const message = await transaction
     .updateTable("message")

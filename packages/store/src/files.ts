@@ -1,9 +1,11 @@
 import type { ByteSource } from "./blob-folder.ts";
-import type { Blobs, ByteRange } from "./blobs.ts";
+import { type Blobs, type BlobReference, type ByteRange, requireBlob } from "./blobs.ts";
 import { lockConversation, requireConversation } from "./conversation.ts";
 import { inTransaction, type Engine } from "./engine.ts";
 import { latestFiles, requireFilePath, type StoredFile, toFile } from "./file-rows.ts";
 import { newId } from "./new-id.ts";
+import { readFilesById } from "./read-files.ts";
+import { readAllFiles } from "./read-tree.ts";
 import { notFound, requireId } from "./store-errors.ts";
 
 /** A file to keep. */
@@ -18,6 +20,17 @@ export interface WriteFile {
   /** @default 1 GiB */
   readonly maxBytes?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+}
+
+/** Bytes that are stored already, to keep as a file of a conversation. */
+export interface LinkFile {
+  readonly userId: string;
+  readonly conversationId: string;
+  /** Relative, forward slashes. */
+  readonly path: string;
+  readonly blob: BlobReference;
+  readonly origin: StoredFile["origin"];
+  readonly cellId?: string | undefined;
 }
 
 /** A file with its bytes, or a part of them. */
@@ -42,11 +55,22 @@ export class Files {
    * @throws CodeactError `not_found`, `file_too_large`, `invalid_input` (reason `file_path`)
    */
   async write(file: WriteFile, source: ByteSource): Promise<StoredFile> {
-    const path = requireFilePath(file.path);
+    requireFilePath(file.path);
     await requireConversation(this.#engine.database, file.userId, file.conversationId);
     const blob = await this.#blobs.put(source, file);
+    return this.link({ ...file, blob });
+  }
+
+  /**
+   * The same for bytes that are stored already; nothing is copied.
+   * @throws CodeactError `not_found`, `file_not_found` (the bytes were swept), `invalid_input` (reason `file_path`)
+   */
+  async link(file: LinkFile): Promise<StoredFile> {
+    const path = requireFilePath(file.path);
+    const { blob } = file;
     return inTransaction(this.#engine, async (transaction) => {
       await lockConversation(transaction, file.userId, file.conversationId);
+      await requireBlob(transaction, blob.sha256, this.#engine.now());
       const newest = await transaction
         .selectFrom("file")
         .selectAll()
@@ -65,7 +89,7 @@ export class Files {
           version: (newest?.version ?? 0) + 1,
           sha256: blob.sha256,
           size: blob.size,
-          mime: file.mime,
+          mime: blob.mime,
           origin: file.origin,
           cell_id: file.cellId ?? null,
           created_at: this.#engine.now(),
@@ -81,6 +105,16 @@ export class Files {
   async list(userId: string, conversationId: string): Promise<readonly StoredFile[]> {
     await requireConversation(this.#engine.database, userId, conversationId);
     return (await latestFiles(this.#engine.database, conversationId)).map(toFile);
+  }
+
+  /** Files by id, of whatever conversations of this user; what is another's or gone is left out. */
+  many(userId: string, ids: readonly string[]): Promise<readonly StoredFile[]> {
+    return readFilesById(this.#engine.database, userId, ids);
+  }
+
+  /** Every version of every path, deleted ones too, by path and version. @throws CodeactError `not_found` */
+  all(userId: string, conversationId: string): Promise<readonly StoredFile[]> {
+    return readAllFiles(this.#engine.database, { userId, conversationId });
   }
 
   /** Every version of one path, newest first, deleted ones too. @throws CodeactError `not_found` */

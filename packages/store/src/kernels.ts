@@ -2,7 +2,14 @@ import { type JsonValue, Variable } from "@codeact/protocol";
 import type { Selectable } from "kysely";
 import { z } from "zod";
 import { requireConversation } from "./conversation.ts";
-import { inTransaction, type Database, type Engine, inPieces } from "./engine.ts";
+import {
+  changing,
+  type Database,
+  type Engine,
+  inPieces,
+  inTransaction,
+  unlessClosed,
+} from "./engine.ts";
 import { newId } from "./new-id.ts";
 import { notFound, requireId } from "./store-errors.ts";
 import { orNothing, readJson, readJsonAs, storedJson, storedText } from "./stored-values.ts";
@@ -11,6 +18,10 @@ import type { Tables } from "./tables.ts";
 /** How an interpreter is; `hibernated`: a snapshot is kept instead of it. */
 export const KernelStatus = z.enum(["starting", "idle", "busy", "hibernated", "closed", "died"]);
 export type KernelStatus = z.infer<typeof KernelStatus>;
+
+/** What a process may ask of the one that has a kernel. */
+export const KernelWish = z.enum(["interrupt", "close", "sleep"]);
+export type KernelWish = z.infer<typeof KernelWish>;
 
 /** A kernel a conversation had or has. Times are milliseconds since the epoch. */
 export interface KernelRecord {
@@ -26,7 +37,27 @@ export interface KernelRecord {
   readonly limits: JsonValue;
   /** The blob of its last snapshot. */
   readonly snapshotSha256?: string | undefined;
+  /** Names the process that has it. */
+  readonly owner?: string | undefined;
+  /** Until then it is its owner's; after that the owner is gone. */
+  readonly leaseUntil?: number | undefined;
 }
+
+/** A live kernel with whose it is. */
+export interface OwnedKernel extends KernelRecord {
+  readonly userId: string;
+}
+
+/** A kernel of which something is asked. */
+export interface AskedKernel {
+  readonly kernelId: string;
+  readonly wish: KernelWish;
+}
+
+/** Statuses of kernels that some process has. */
+const LIVE = ["starting", "idle", "busy"] as const;
+/** Live kernels that are listed at once. */
+const MOST_LISTED = 1000;
 
 /** Longest lineage that is followed. */
 const MAX_LINEAGE = 1000;
@@ -48,6 +79,10 @@ export class Kernels {
     readonly parentKernelId?: string | undefined;
     readonly baseCellId?: string | undefined;
     readonly limits?: JsonValue | undefined;
+    /** Names the process that has it. */
+    readonly owner?: string | undefined;
+    /** Milliseconds until it counts as lost, unless the owner renews. @default never */
+    readonly leaseMs?: number | undefined;
   }): Promise<KernelRecord> {
     const now = this.#engine.now();
     await requireConversation(this.#engine.database, kernel.userId, kernel.conversationId);
@@ -68,6 +103,8 @@ export class Kernels {
         used_at: now,
         limits_json: storedJson(kernel.limits ?? {}),
         snapshot_sha256: null,
+        owner: kernel.owner ?? null,
+        lease_until: kernel.leaseMs === undefined ? null : now + kernel.leaseMs,
       })
       .returningAll()
       .executeTakeFirstOrThrow();
@@ -122,16 +159,119 @@ export class Kernels {
     },
   ): Promise<KernelRecord> {
     await this.get(userId, kernelId);
-    await this.#engine.database
-      .updateTable("kernel")
-      .set({
-        used_at: this.#engine.now(),
-        status: changes.status,
-        snapshot_sha256: changes.snapshotSha256,
-      })
-      .where("id", "=", kernelId)
-      .execute();
+    await changing(this.#engine, kernelId, (transaction) =>
+      transaction
+        .updateTable("kernel")
+        .set({
+          used_at: this.#engine.now(),
+          status: changes.status,
+          snapshot_sha256: changes.snapshotSha256,
+        })
+        .where("id", "=", kernelId)
+        .execute(),
+    );
     return this.get(userId, kernelId);
+  }
+
+  /** Live kernels of everybody, oldest first, at most 1,000. */
+  async everyLive(): Promise<readonly OwnedKernel[]> {
+    const rows = await this.#engine.database
+      .selectFrom("kernel")
+      .innerJoin("conversation", "conversation.id", "kernel.conversation_id")
+      .selectAll("kernel")
+      .select("conversation.user_id")
+      .where("kernel.status", "in", LIVE)
+      .orderBy("kernel.started_at")
+      .orderBy("kernel.id")
+      .limit(MOST_LISTED)
+      .execute();
+    return rows.map((row) => ({ ...toKernel(row), userId: row.user_id }));
+  }
+
+  /** Keeps every live kernel of a process for it. Those that it has lost meanwhile are not among the answer's ids. */
+  async renew(owner: string, leaseMs: number): Promise<readonly string[]> {
+    const rows = await this.#engine.database
+      .updateTable("kernel")
+      .set({ lease_until: this.#engine.now() + leaseMs })
+      .where("owner", "=", owner)
+      .where("status", "in", LIVE)
+      .returning("id")
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
+  /** Marks kernels whose process is gone as died. Returns them. */
+  async expire(): Promise<readonly KernelRecord[]> {
+    const rows = await this.#engine.database
+      .updateTable("kernel")
+      .set({ status: "died", lease_until: null, request: null })
+      .where("lease_until", "<", this.#engine.now())
+      .where("status", "in", LIVE)
+      .returningAll()
+      .execute();
+    return rows.map(toKernel);
+  }
+
+  /**
+   * Asks something of whoever has a live kernel; an earlier wish that was not seen yet is replaced. Does nothing when
+   * nobody has it. Whose it is was checked by the caller.
+   */
+  async ask(kernelId: string, wish: KernelWish): Promise<void> {
+    requireId("kernel", kernelId);
+    const row = await this.#engine.database
+      .updateTable("kernel")
+      .set({ request: wish })
+      .where("id", "=", kernelId)
+      .where("status", "in", LIVE)
+      .returning("owner")
+      .executeTakeFirst();
+    const owner = row?.owner ?? undefined;
+    // An empty transaction carries the wake-up to the owner's process.
+    if (owner !== undefined) await changing(this.#engine, owner, () => Promise.resolve());
+  }
+
+  /** Takes what is asked of a process's kernels, each wish once. */
+  async takeWishes(owner: string): Promise<readonly AskedKernel[]> {
+    const asked = await this.#engine.database
+      .selectFrom("kernel")
+      .select(["id", "request"])
+      .where("owner", "=", owner)
+      .where("request", "is not", null)
+      .execute();
+    for (const { id, request } of asked)
+      await this.#engine.database
+        .updateTable("kernel")
+        .set({ request: null })
+        .where("id", "=", id)
+        .where("request", "=", request)
+        .execute();
+    return asked.map(({ id, request }) => ({ kernelId: id, wish: KernelWish.parse(request) }));
+  }
+
+  /**
+   * Wishes for a process's kernels as they come, until the store closes. An abort ends the waiting.
+   * @throws the signal's reason
+   */
+  async *wishes(owner: string, signal: AbortSignal): AsyncGenerator<AskedKernel, void> {
+    signal.throwIfAborted();
+    using waiter = await this.#engine.wakes.subscribe(owner);
+    while (!this.#engine.wakes.closed) {
+      yield* (await unlessClosed(this.#engine, this.takeWishes(owner))) ?? [];
+      await waiter.next(signal);
+      signal.throwIfAborted();
+    }
+  }
+
+  /** Waits until no process has a kernel. An abort ends the waiting. @throws CodeactError `not_found`; the signal's reason */
+  async untilNotLive(userId: string, kernelId: string, signal: AbortSignal): Promise<KernelRecord> {
+    signal.throwIfAborted();
+    using waiter = await this.#engine.wakes.subscribe(kernelId);
+    for (;;) {
+      const kernel = await this.get(userId, kernelId);
+      if (!isLive(kernel.status)) return kernel;
+      await waiter.next(signal);
+      signal.throwIfAborted();
+    }
   }
 
   /** Replaces what is known of a kernel's variables. @throws CodeactError `not_found` */
@@ -170,6 +310,11 @@ export class Kernels {
   }
 }
 
+/** True while some process has the kernel. */
+export function isLive(status: KernelStatus): boolean {
+  return status === "starting" || status === "idle" || status === "busy";
+}
+
 function owned(database: Database, userId: string) {
   return database
     .selectFrom("kernel")
@@ -190,5 +335,7 @@ function toKernel(row: Selectable<Tables["kernel"]>): KernelRecord {
     usedAt: row.used_at,
     limits: readJson(row.limits_json),
     snapshotSha256: orNothing(row.snapshot_sha256),
+    owner: orNothing(row.owner),
+    leaseUntil: orNothing(row.lease_until),
   };
 }

@@ -49,6 +49,8 @@ export interface OutputContent {
   readonly output: Output;
   /** Bytes that the cell's limits left out. @default 0 */
   readonly truncatedBytes?: number | undefined;
+  /** Representations that are kept already, by `cells.keepOutput`. @default none */
+  readonly blobs?: readonly OutputBlob[] | undefined;
 }
 
 /** A cell at rest. */

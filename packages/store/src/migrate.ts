@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely";
 import { type Migration, Migrator } from "kysely/migration";
 import { postgresSearch, sqliteSearch } from "./migrations/0001-search.ts";
 import { start } from "./migrations/0001-start.ts";
+import { chat } from "./migrations/0002-chat.ts";
 import { postgresWords, sqliteWords } from "./migrations/sql-words.ts";
 import type { Tables } from "./tables.ts";
 
@@ -21,6 +22,7 @@ const steps: ReadonlyMap<string, (engine: EngineName) => readonly string[]> = ne
         ? [...start(sqliteWords), ...sqliteSearch]
         : [...start(postgresWords), ...postgresSearch],
   ],
+  ["0002-chat", (engine) => chat(engine === "sqlite" ? sqliteWords : postgresWords)],
 ]);
 
 /** Names of the schemas this code knows, oldest first. */

@@ -1,6 +1,4 @@
-import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
-import { CodeactError, errorMessage } from "@codeact/protocol";
+import { errorMessage } from "@codeact/protocol";
 import { sql } from "kysely";
 import { LoginSessions } from "./accounts/sessions.ts";
 import { ApiKeys } from "./accounts/api-keys.ts";
@@ -10,6 +8,7 @@ import { UsageAccounts } from "./accounts/usage.ts";
 import { AuditLog } from "./accounts/audit.ts";
 import { Settings } from "./settings.ts";
 import { Shares } from "./shares.ts";
+import { Approvals } from "./approvals.ts";
 import { BlobFolder } from "./blob-folder.ts";
 import { Blobs } from "./blobs.ts";
 import { Cells } from "./cells.ts";
@@ -17,17 +16,20 @@ import { Conversations } from "./conversations.ts";
 import type { Engine } from "./engine.ts";
 import { RunEvents } from "./events.ts";
 import { Files } from "./files.ts";
+import { KeptAnswers } from "./kept-answers.ts";
 import { Kernels } from "./kernels.ts";
 import { Messages } from "./messages.ts";
-import { openPostgres, withoutPassword } from "./postgres/open-postgres.ts";
+import { ModelEndpoints } from "./model-endpoints.ts";
+import { openPostgres } from "./postgres/open-postgres.ts";
+import { Queue } from "./queue.ts";
+import { Responses } from "./responses.ts";
 import { Runs } from "./runs.ts";
 import { Search } from "./search.ts";
 import { openSqlite } from "./sqlite/open-sqlite.ts";
 import type { Store } from "./store.ts";
+import { placeOf, type StoreTarget } from "./store-place.ts";
+import { Uploads } from "./uploads.ts";
 import { Users } from "./accounts/users.ts";
-
-/** Where a store lies: a URL (`postgres://…`, `file:///…`) or a file. */
-export type StoreTarget = string | { readonly path: string };
 
 /** Options of {@link openStore}. */
 export interface OpenStoreOptions {
@@ -51,49 +53,18 @@ export async function openStore(
   options: OpenStoreOptions = {},
 ): Promise<Store> {
   const now = options.now ?? Date.now;
-  const place = placeOf(target);
-  if (place.engine === "sqlite") {
-    const engine = await openSqlite(place.path, { now, typeOf: options.fileSystemType });
-    return storeOn(engine, options.filesFolder ?? join(dirname(resolve(place.path)), "files"));
-  }
-  if (options.filesFolder === undefined) {
-    throw new CodeactError("config_invalid", "A store in PostgreSQL needs a folder for files.", {
-      remedy: "Name a folder that all servers of this database share (filesFolder).",
-      details: { reason: "files_folder" },
-    });
-  }
-  const { connections } = options;
-  return storeOn(await openPostgres(place.url, { now, connections }), options.filesFolder);
-}
-
-type Place =
-  | { readonly engine: "sqlite"; readonly path: string }
-  | { readonly engine: "postgres"; readonly url: string };
-
-function placeOf(target: StoreTarget): Place {
-  if (typeof target !== "string") return { engine: "sqlite", path: target.path };
-  if (/^postgres(?:ql)?:/u.test(target)) {
-    withoutPassword(target);
-    return { engine: "postgres", url: target };
-  }
-  if (target.startsWith("file:") && URL.canParse(target)) {
-    return { engine: "sqlite", path: fileURLToPath(target) };
-  }
-  const kind = /^([a-z][a-z0-9+.-]*):/iu.exec(target)?.[1] ?? "";
-  throw new CodeactError(
-    "config_invalid",
-    `A store cannot be opened at ${kind === "" ? JSON.stringify(target) : `a ${kind}: address`}.`,
-    {
-      remedy: kind.startsWith("mongodb")
-        ? "Import a dump of that database with the importer for chat-ui."
-        : "Give a file as { path }, a file:// URL or a postgres:// URL.",
-      details: { reason: "url" },
-    },
-  );
+  const place = placeOf(target, options.filesFolder);
+  const engine =
+    place.engine === "sqlite"
+      ? await openSqlite(place.path, { now, typeOf: options.fileSystemType })
+      : await openPostgres(place.url, { now, connections: options.connections });
+  return storeOn(engine, place.filesFolder);
 }
 
 function storeOn(engine: Engine, filesFolder: string): Store {
-  const blobs = new Blobs(engine, new BlobFolder(resolve(filesFolder)));
+  const folder = new BlobFolder(filesFolder);
+  const blobs = new Blobs(engine, folder);
+  const files = new Files(engine, blobs);
   const close = (): Promise<void> => engine.close();
   return {
     engine: engine.name,
@@ -105,14 +76,20 @@ function storeOn(engine: Engine, filesFolder: string): Store {
     usage: new UsageAccounts(engine),
     audit: new AuditLog(engine),
     settings: new Settings(engine),
+    modelEndpoints: new ModelEndpoints(engine),
+    keptAnswers: new KeptAnswers(engine),
     shares: new Shares(engine, blobs),
-    conversations: new Conversations(engine),
+    conversations: new Conversations(engine, blobs),
     messages: new Messages(engine, blobs),
     cells: new Cells(engine, blobs),
     kernels: new Kernels(engine),
     runs: new Runs(engine),
     events: new RunEvents(engine, blobs),
-    files: new Files(engine, blobs),
+    approvals: new Approvals(engine),
+    responses: new Responses(engine),
+    queue: new Queue(engine),
+    files,
+    uploads: new Uploads(engine, { blobs, files, folder }),
     blobs,
     search: new Search(engine),
     async health() {

@@ -27,7 +27,13 @@ export async function moveToBlobs(
   return moved;
 }
 
-async function moveOutput(
+/** The same for one output. */
+export async function moveOutput(blobs: Blobs, content: OutputContent): Promise<StoredOutput> {
+  const moved = await moveBulk(blobs, content);
+  return { ...moved, blobs: [...(content.blobs ?? []), ...moved.blobs] };
+}
+
+async function moveBulk(
   blobs: Blobs,
   { output, truncatedBytes = 0 }: OutputContent,
 ): Promise<StoredOutput> {

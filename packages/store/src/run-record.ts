@@ -3,7 +3,7 @@ import type { Selectable } from "kysely";
 import { z } from "zod";
 import type { Database } from "./engine.ts";
 import { notFound, requireId } from "./store-errors.ts";
-import { orNothing, readJsonAs } from "./stored-values.ts";
+import { orNothing, readJsonAs, readJsonOrNothing } from "./stored-values.ts";
 import type { Tables } from "./tables.ts";
 
 /** How a run is. `interrupted`: the process that held it is gone. */
@@ -32,6 +32,8 @@ export interface RunRecord {
   readonly leaseUntil?: number | undefined;
   readonly stopRequestedAt?: number | undefined;
   readonly idempotencyKey?: string | undefined;
+  /** What was asked for besides the message; see `StartRun`. */
+  readonly request?: JsonValue | undefined;
   readonly error?: StoredFailure | undefined;
   readonly usage?: Usage | undefined;
   readonly createdAt: number;
@@ -67,6 +69,7 @@ export function toRun(row: Selectable<Tables["run"]>): RunRecord {
     leaseUntil: orNothing(row.lease_until),
     stopRequestedAt: orNothing(row.stop_requested_at),
     idempotencyKey: orNothing(row.idempotency_key),
+    request: readJsonOrNothing(row.request_json),
     error: row.error_json === null ? undefined : readJsonAs(StoredFailure, row.error_json),
     usage: row.usage_json === null ? undefined : readJsonAs(Usage, row.usage_json),
     createdAt: row.created_at,

@@ -28,7 +28,7 @@ export class Runs {
   /**
    * Begins a run: user message, empty assistant message, run and event 1, all or nothing.
    * @throws CodeactError `not_found`, `session_busy` (another run of the conversation is at work), `invalid_input`
-   * (reasons `idempotency_key`, `nothing_to_answer`, `not_a_question`)
+   * (reasons `idempotency_key`, `nothing_to_answer`, `not_a_question`), `rate_limited` (beyond the allowance)
    */
   start(start: StartRun): Promise<StartedRun> {
     return startRun(this.#engine, start);

@@ -22,7 +22,8 @@ export interface SearchTerm {
 /** What a person asked for, understood. */
 export interface SearchQuery {
   readonly terms: readonly SearchTerm[];
-  readonly kind?: SearchKind | undefined;
+  /** Absent: anywhere. */
+  readonly kinds?: readonly SearchKind[] | undefined;
   readonly model?: string | undefined;
   /** Milliseconds since the epoch; messages from then on are left out. */
   readonly before?: number | undefined;
@@ -63,7 +64,7 @@ export function parseSearch(text: string): SearchQuery {
     );
   }
   const terms: SearchTerm[] = [];
-  const filters: { kind?: SearchKind; model?: string; before?: number; after?: number } = {};
+  const filters: Filters = {};
   const title: string[] = [];
   for (const match of text.matchAll(/(-?)"([^"]*)"?|(\S+)/gu)) {
     const [, minus, phrase, bare] = match;
@@ -85,10 +86,14 @@ export function parseSearch(text: string): SearchQuery {
   return { terms: terms.slice(0, MAX_TERMS), ...filters, title: title.join(" ") };
 }
 
-function readFilter(
-  word: string,
-  filters: { kind?: SearchKind; model?: string; before?: number; after?: number },
-): boolean {
+interface Filters {
+  kinds?: readonly SearchKind[];
+  model?: string;
+  before?: number;
+  after?: number;
+}
+
+function readFilter(word: string, filters: Filters): boolean {
   const [, name, value] = /^(in|model|before|after):(.+)$/u.exec(word) ?? [];
   if (name === undefined || value === undefined) return false;
   if (name === "model") {
@@ -97,7 +102,7 @@ function readFilter(
   }
   if (name === "in") {
     const kind = SearchKind.options.find((known) => known === value);
-    if (kind !== undefined) filters.kind = kind;
+    if (kind !== undefined) filters.kinds = [kind];
     return kind !== undefined;
   }
   const time = /^\d{4}-\d{2}-\d{2}$/u.test(value) ? Date.parse(`${value}T00:00:00Z`) : Number.NaN;

@@ -22,8 +22,16 @@ export interface TitleHit {
   readonly updatedAt: number;
 }
 
-/** Options of a search. */
+/** Options of a search. What they say stands over what the text says with operators. */
 export interface SearchOptions {
+  /** Where hits may lie. @default anywhere */
+  readonly kinds?: readonly SearchKind[] | undefined;
+  /** Of the message, or of its conversation. */
+  readonly model?: string | undefined;
+  /** Milliseconds since the epoch; earlier messages are left out. */
+  readonly after?: number | undefined;
+  /** Milliseconds since the epoch; messages from then on are left out. */
+  readonly before?: number | undefined;
   /** 1 to 100. @default 20 */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
@@ -44,8 +52,11 @@ export class Search {
     text: string,
     options: SearchOptions = {},
   ): Promise<Page<SearchHit>> {
-    const query = parseSearch(text);
-    if (query.terms.length === 0) return { items: [] };
+    const typed = parseSearch(text);
+    const { kinds = typed.kinds, model = typed.model } = options;
+    const { after = typed.after, before = typed.before } = options;
+    const query = { ...typed, kinds, model, after, before };
+    if (query.terms.length === 0 || kinds?.length === 0) return { items: [] };
     const limit = clampLimit(options.limit, 20, 100);
     const beforeId = options.cursor === undefined ? undefined : readCursor(options.cursor)[0];
     const owner = ownerWord(userId);

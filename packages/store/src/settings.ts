@@ -28,4 +28,14 @@ export class Settings {
       .onConflict((conflict) => conflict.column("name").doUpdateSet(facts))
       .execute();
   }
+
+  /** Sets what was never set; returns what it is then. Processes that do so at the same moment agree. */
+  async setOnce(name: string, value: JsonValue): Promise<JsonValue> {
+    await this.#engine.database
+      .insertInto("setting")
+      .values({ name, value_json: storedJson(value), updated_at: this.#engine.now() })
+      .onConflict((conflict) => conflict.column("name").doNothing())
+      .execute();
+    return (await this.get(name)) ?? value;
+  }
 }

@@ -1,14 +1,14 @@
 import type { JsonValue } from "@codeact/protocol";
-import type { Selectable } from "kysely";
+import type { Selectable, Transaction } from "kysely";
 import { z } from "zod";
 import { newToken } from "./accounts/token.ts";
 import type { ByteSource } from "./blob-folder.ts";
-import type { Blobs, BlobReference } from "./blobs.ts";
+import { type Blobs, type BlobReference, type ByteRange, requireBlob } from "./blobs.ts";
 import { lockConversation } from "./conversation.ts";
-import { type Engine, inTransaction } from "./engine.ts";
+import { type Engine, inPieces, inTransaction } from "./engine.ts";
 import { requireMessage } from "./message.ts";
 import { notFound, requireId } from "./store-errors.ts";
-import { orNothing, readJson, storedJson } from "./stored-values.ts";
+import { orNothing, readJson, storedJson, storedText } from "./stored-values.ts";
 import type { Tables } from "./tables.ts";
 
 /** Who may open a share: whoever has the link, or people of this server only. */
@@ -33,6 +33,19 @@ export interface Share {
   readonly revokedAt?: number | undefined;
 }
 
+/** Bytes that belong to a snapshot: an image, a file. They are called by their place in the list, from 0. */
+export interface ShareAsset extends BlobReference {
+  readonly name: string;
+}
+
+/** What may be changed of a share; what is absent stays, `null` removes. */
+export interface ShareChanges {
+  readonly visibility?: ShareVisibility | undefined;
+  readonly passwordHash?: string | null | undefined;
+  /** Milliseconds since the epoch. */
+  readonly expiresAt?: number | null | undefined;
+}
+
 /** Shares. The snapshot is bytes that the caller made: later changes of the conversation do not leak into it. */
 export class Shares {
   readonly #engine: Engine;
@@ -43,7 +56,7 @@ export class Shares {
     this.#blobs = blobs;
   }
 
-  /** @throws CodeactError `not_found`, `file_too_large` */
+  /** @throws CodeactError `not_found`, `file_too_large`, `file_not_found` (bytes of an asset were swept) */
   async create(
     share: {
       readonly userId: string;
@@ -53,6 +66,8 @@ export class Shares {
       readonly passwordHash?: string | undefined;
       readonly include?: JsonValue | undefined;
       readonly expiresAt?: number | undefined;
+      /** Bytes that are stored already and now belong to the share too. */
+      readonly assets?: readonly ShareAsset[] | undefined;
     },
     snapshot: ByteSource,
   ): Promise<Share> {
@@ -78,6 +93,7 @@ export class Shares {
         })
         .returningAll()
         .executeTakeFirstOrThrow();
+      await writeAssets(transaction, row, share.assets ?? []);
       return toShare(row);
     });
   }
@@ -103,6 +119,56 @@ export class Shares {
       .where("slug", "=", slug)
       .execute();
     return { share: toShare({ ...row, views: row.views + 1 }), bytes: this.#blobs.read(blob) };
+  }
+
+  /** An asset of an open share, or a range of it; no view is counted. @throws CodeactError `not_found` */
+  async openAsset(
+    slug: string,
+    ordinal: number,
+    range: ByteRange = {},
+  ): Promise<{ readonly asset: ShareAsset; readonly bytes: AsyncGenerator<Uint8Array> }> {
+    const row = await this.#open(slug);
+    const asset = await this.#engine.database
+      .selectFrom("share_asset")
+      .select(["name", "mime", "size", "sha256"])
+      .where("slug", "=", row.slug)
+      .where("ordinal", "=", ordinal)
+      .executeTakeFirst();
+    if (asset === undefined) throw notFound("asset", String(ordinal));
+    return { asset, bytes: this.#blobs.read(asset, range) };
+  }
+
+  /** A share of this user, a revoked one too. @throws CodeactError `not_found` */
+  async find(userId: string, slug: string): Promise<Share> {
+    requireId("share", slug);
+    const row = await this.#engine.database
+      .selectFrom("share")
+      .selectAll()
+      .where("slug", "=", slug)
+      .where("user_id", "=", userId)
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("share", slug);
+    return toShare(row);
+  }
+
+  /** Changes who may open a share, and until when. @throws CodeactError `not_found`, also for a revoked one */
+  async update(userId: string, slug: string, changes: ShareChanges): Promise<Share> {
+    requireId("share", slug);
+    const row = await this.#engine.database
+      .updateTable("share")
+      .set((eb) => ({
+        slug: eb.ref("slug"),
+        ...(changes.visibility === undefined ? {} : { visibility: changes.visibility }),
+        ...(changes.passwordHash === undefined ? {} : { password_hash: changes.passwordHash }),
+        ...(changes.expiresAt === undefined ? {} : { expires_at: changes.expiresAt }),
+      }))
+      .where("slug", "=", slug)
+      .where("user_id", "=", userId)
+      .where("revoked_at", "is", null)
+      .returningAll()
+      .executeTakeFirst();
+    if (row === undefined) throw notFound("share", slug);
+    return toShare(row);
   }
 
   /** A person's shares, newest first, revoked ones too. */
@@ -144,6 +210,30 @@ export class Shares {
       .executeTakeFirst();
     if (row === undefined) throw notFound("share", slug);
     return row;
+  }
+}
+
+/** Touching each row of bytes keeps the sweep away until the transaction ends. */
+async function writeAssets(
+  transaction: Transaction<Tables>,
+  share: { readonly slug: string; readonly created_at: number },
+  assets: readonly ShareAsset[],
+): Promise<void> {
+  for (const sha256 of new Set(assets.map((asset) => asset.sha256))) {
+    await requireBlob(transaction, sha256, share.created_at);
+  }
+  const rows = assets.map(({ name, mime, size, sha256 }, ordinal) => {
+    return {
+      slug: share.slug,
+      ordinal,
+      name: storedText(name),
+      mime: storedText(mime),
+      size,
+      sha256,
+    };
+  });
+  for (const piece of inPieces(rows)) {
+    await transaction.insertInto("share_asset").values(piece).execute();
   }
 }
 

@@ -1,5 +1,6 @@
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, type JsonValue } from "@codeact/protocol";
 import type { Transaction } from "kysely";
+import { type RunAllowance, takeAllowance } from "./accounts/run-allowance.ts";
 import { lockConversation } from "./conversation.ts";
 import { writeContent } from "./content-rows.ts";
 import { changing, type Engine } from "./engine.ts";
@@ -9,9 +10,10 @@ import { indexMessage } from "./index-message.ts";
 import { requireMessage } from "./message.ts";
 import type { MessagePart } from "./message-content.ts";
 import { newId } from "./new-id.ts";
+import { takeQueued } from "./queue.ts";
 import { type NewRunEvent, type RunRecord, toRun } from "./run-record.ts";
 import { invalid } from "./store-errors.ts";
-import { storedText } from "./stored-values.ts";
+import { storedJson, storedText } from "./stored-values.ts";
 import type { Tables } from "./tables.ts";
 
 /** How long a lease lasts unless it is renewed, in milliseconds; owners renew every 10 s. */
@@ -34,6 +36,12 @@ export interface StartRun {
   readonly idempotencyKey?: string | undefined;
   /** Hash of the request: the same key with another request is refused. */
   readonly requestHash?: string | undefined;
+  /** The waiting message that this run sends: taken out of the queue with it, or `not_found` when it is gone. */
+  readonly queuedId?: string | undefined;
+  /** What was asked for besides the message, its settings for example; kept with the run. */
+  readonly request?: JsonValue | undefined;
+  /** What the person may use, checked in the same transaction, which counts the run. Absent: nothing is checked or counted. */
+  readonly allowance?: RunAllowance | undefined;
   /** Event 1. @default `run.started` with the ids */
   readonly event?: NewRunEvent | undefined;
 }
@@ -49,7 +57,7 @@ export interface StartedRun {
 
 /**
  * Writes the user message, an empty assistant message, the run and its event 1 in one transaction.
- * @throws CodeactError `not_found`, `session_busy` (another run of the conversation), `invalid_input`
+ * @throws CodeactError `not_found`, `session_busy` (another run of the conversation), `invalid_input`, `rate_limited`
  */
 export function startRun(engine: Engine, start: StartRun): Promise<StartedRun> {
   const now = engine.now();
@@ -68,6 +76,11 @@ export function startRun(engine: Engine, start: StartRun): Promise<StartedRun> {
     const before = await sameRequest(transaction, start);
     if (before !== undefined) return before;
     await refuseBusy(engine, transaction, start.conversationId);
+    const { allowance } = start;
+    if (allowance !== undefined)
+      await takeAllowance(engine, transaction, { ...start, runId, allowance });
+    if (start.queuedId !== undefined)
+      await takeQueued(transaction, start.conversationId, start.queuedId);
     await insertMessages(engine, transaction, { ...start, userMessageId, messageId, runId, now });
     const row = await insertRun(transaction, { ...start, messageId, runId, now });
     const event = start.event ?? {
@@ -227,6 +240,7 @@ function insertRun(transaction: Transaction<Tables>, start: Inserted) {
       stop_requested_at: null,
       idempotency_key: start.idempotencyKey === undefined ? null : storedText(start.idempotencyKey),
       request_hash: start.requestHash ?? null,
+      request_json: start.request === undefined ? null : storedJson(start.request),
       error_json: null,
       usage_json: null,
       created_at: start.now,

@@ -4,6 +4,7 @@ import type {
   AuditEventTable,
   IdentityTable,
   InviteTable,
+  KeptAnswerTable,
   ModelEndpointTable,
   QuotaTable,
   SessionTable,
@@ -28,12 +29,14 @@ export interface Tables {
   readonly audit_event: AuditEventTable;
   readonly conversation: ConversationTable;
   readonly message: MessageTable;
+  readonly message_steps: MessageStepsTable;
   readonly part: PartTable;
   readonly cell: CellTable;
   readonly output: OutputTable;
   readonly output_blob: OutputBlobTable;
   readonly blob: BlobTable;
   readonly file: FileTable;
+  readonly upload: UploadTable;
   readonly table_data: TableDataTable;
   readonly kernel: KernelTable;
   readonly kernel_variable: KernelVariableTable;
@@ -41,7 +44,10 @@ export interface Tables {
   readonly run_event: RunEventTable;
   readonly queued_message: QueuedMessageTable;
   readonly approval: ApprovalTable;
+  readonly response: ResponseTable;
   readonly share: ShareTable;
+  readonly share_asset: ShareAssetTable;
+  readonly kept_answer: KeptAnswerTable;
   readonly usage_event: UsageEventTable;
   readonly usage_bucket: UsageBucketTable;
   readonly quota: QuotaTable;
@@ -79,6 +85,11 @@ interface MessageTable {
   feedback_json: string | null;
   created_at: number;
   finished_at: number | null;
+}
+
+interface MessageStepsTable {
+  message_id: string;
+  steps_json: string;
 }
 
 interface PartTable {
@@ -144,6 +155,22 @@ interface FileTable {
   deleted_at: number | null;
 }
 
+interface UploadTable {
+  id: string;
+  user_id: string;
+  name: string;
+  mime: string;
+  purpose: string | null;
+  size: number | null;
+  received: number;
+  sha256: string | null;
+  writer: string | null;
+  writer_until: number | null;
+  created_at: number;
+  completed_at: number | null;
+  expires_at: number | null;
+}
+
 interface TableDataTable {
   id: string;
   cell_id: string;
@@ -163,6 +190,9 @@ interface KernelTable {
   used_at: number;
   limits_json: string;
   snapshot_sha256: string | null;
+  owner: Generated<string | null>;
+  lease_until: Generated<number | null>;
+  request: Generated<string | null>;
 }
 
 interface KernelVariableTable {
@@ -186,6 +216,7 @@ interface RunTable {
   request_hash: string | null;
   error_json: string | null;
   usage_json: string | null;
+  request_json: Generated<string | null>;
   created_at: number;
   ended_at: number | null;
 }
@@ -213,8 +244,23 @@ interface ApprovalTable {
   payload_json: string;
   state: string;
   decided_by: string | null;
+  decision_json: Generated<string | null>;
   created_at: number;
   decided_at: number | null;
+}
+
+interface ResponseTable {
+  id: string;
+  user_id: string;
+  key_id: string | null;
+  kind: string;
+  conversation_id: string;
+  run_id: string | null;
+  previous_id: string | null;
+  chain_hash: string | null;
+  data_json: string;
+  created_at: number;
+  deleted_at: number | null;
 }
 
 interface ShareTable {
@@ -230,6 +276,15 @@ interface ShareTable {
   created_at: number;
   expires_at: number | null;
   revoked_at: number | null;
+}
+
+interface ShareAssetTable {
+  slug: string;
+  ordinal: number;
+  name: string;
+  mime: string;
+  size: number;
+  sha256: string;
 }
 
 interface SearchTextTable {

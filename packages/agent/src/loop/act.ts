@@ -31,6 +31,9 @@ export async function* act(
       "This code ran in a new Python interpreter: variables, imports and definitions from before it are gone.";
     yield* notice(agent, "new-kernel", text, true);
   }
+  if (opened.notice !== undefined) {
+    yield* notice(agent, opened.notice.code, opened.notice.text, true);
+  }
   return question;
 }
 

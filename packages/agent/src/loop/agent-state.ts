@@ -27,8 +27,15 @@ export interface AgentState {
   liveCell: LiveCell | undefined;
 }
 
+/** An interpreter for a session, with what is to be said of the state it is in. */
+export interface PreparedKernel {
+  readonly kernel: Kernel;
+  /** Told after the first cell, to the person and to the model. */
+  readonly notice?: { readonly code: string; readonly text: string } | undefined;
+}
+
 /** Opens the kernel of a session. */
-export type OpenKernel = () => Promise<Kernel>;
+export type OpenKernel = () => Promise<Kernel | PreparedKernel>;
 
 /** The counters of one run. */
 export interface RunState {

@@ -1,16 +1,19 @@
 import { CodeactError } from "@codeact/protocol";
 import type { HostFunction, Kernel } from "@codeact/protocol";
+import type { OpenKernel, PreparedKernel } from "./agent-state.ts";
 
 /** A kernel for the next cell. */
 export interface OpenedKernel {
   readonly kernel: Kernel;
   /** True when variables that the model may remember are not in it. */
   readonly variablesLost: boolean;
+  /** What who opened it has to say; given once. */
+  readonly notice: PreparedKernel["notice"];
 }
 
 /** What a slot opens kernels with. */
 export interface KernelSlotOptions {
-  readonly open: (() => Promise<Kernel>) | undefined;
+  readonly open: OpenKernel | undefined;
   readonly functions: readonly HostFunction[];
   /** True when earlier cells ran in an interpreter that is not the one `open` will give. */
   readonly variablesLost: boolean;
@@ -22,6 +25,7 @@ export class KernelSlot {
   #opening: Promise<Kernel> | undefined;
   #live: Kernel | undefined;
   #variablesLost: boolean;
+  #notice: PreparedKernel["notice"];
   #closed = false;
 
   constructor(options: KernelSlotOptions) {
@@ -47,8 +51,10 @@ export class KernelSlot {
     this.#opening ??= this.#start();
     const kernel = await this.#opening;
     const variablesLost = this.#variablesLost;
+    const notice = this.#notice;
     this.#variablesLost = false;
-    return { kernel, variablesLost };
+    this.#notice = undefined;
+    return { kernel, variablesLost, notice };
   }
 
   /** Gives up a dead kernel. `told`: the model has been told already that its variables are gone. */
@@ -81,9 +87,12 @@ export class KernelSlot {
       });
     }
     try {
-      const kernel = await open();
+      const opened = await open();
+      const prepared = "kernel" in opened ? opened : { kernel: opened };
+      const { kernel } = prepared;
       if (functions.length > 0) await kernel.define(functions);
       this.#live = kernel;
+      this.#notice = prepared.notice;
       return kernel;
     } catch (error) {
       this.#opening = undefined;

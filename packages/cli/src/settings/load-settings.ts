@@ -12,7 +12,7 @@ const variables = {
   baseUrl: ["CODEACT_BASE_URL", "OPENAI_BASE_URL", "OPENAI_API_BASE"],
   apiKey: ["CODEACT_API_KEY", "OPENAI_API_KEY"],
   python: ["CODEACT_PYTHON"],
-  engineUrl: ["CODEACT_ENGINE_URL"],
+  engineUrl: ["CODEACT_ENGINE_URL", "JUPYTER_API_URL"],
   engineToken: ["CODEACT_ENGINE_TOKEN"],
   dockerHost: ["DOCKER_HOST"],
   jupyterUrl: ["CODEACT_JUPYTER_URL"],
@@ -121,7 +121,7 @@ function check(value: unknown, subject: (field: string) => string): Settings {
   const parsed = Settings.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  const field = String(issue?.path[0] ?? "");
+  const field = issue?.path.join(".") ?? "";
   throw new CodeactError(
     "config_invalid",
     `${subject(field)} is not valid: ${issue?.message ?? "unknown"}.`,

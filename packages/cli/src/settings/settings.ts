@@ -1,5 +1,6 @@
 import { ActionFormatName } from "@codeact/protocol";
 import { z } from "zod";
+import { ServeSettings } from "./serve-settings.ts";
 
 /** Everything a command can be told. The same names are used in the config file; flags win over environment over file. */
 export const Settings = z.strictObject({
@@ -38,5 +39,7 @@ export const Settings = z.strictObject({
   memoryBytes: z.int().positive().optional(),
   /** Folder for conversations, saved images and history. */
   dataDir: z.string().min(1).optional(),
+  /** Of `codeact serve` alone. */
+  serve: ServeSettings.optional(),
 });
 export type Settings = z.infer<typeof Settings>;

@@ -42,6 +42,7 @@ export async function openClient(endpoint: OpenaiEndpoint): Promise<OpenClient> 
  * OpenAI's shape.
  */
 function plainFetch(endpoint: OpenaiEndpoint): typeof fetch {
+  const send = endpoint.fetch ?? fetch;
   return async (input, init) => {
     const headers = new Headers({
       accept: "text/event-stream, application/json",
@@ -49,7 +50,7 @@ function plainFetch(endpoint: OpenaiEndpoint): typeof fetch {
     });
     if (endpoint.apiKey !== undefined) headers.set("authorization", `Bearer ${endpoint.apiKey}`);
     for (const [name, value] of Object.entries(endpoint.headers ?? {})) headers.set(name, value);
-    const response = await fetch(input, { ...init, headers });
+    const response = await send(input, { ...init, headers });
     if (response.ok) return response;
     const body = await response.text();
     // Some servers repeat the key they refuse; it must not reach a log.

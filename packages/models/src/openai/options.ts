@@ -44,6 +44,8 @@ export interface OpenaiEndpoint {
   readonly apiKey?: string | undefined;
   /** More headers of every request; they win over ours. */
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** What requests are sent with, where not every address may be reached. @default the global fetch */
+  readonly fetch?: typeof fetch | undefined;
 }
 
 /** Options of an OpenAI-compatible model. Nothing is read from the environment. */

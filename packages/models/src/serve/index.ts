@@ -1,6 +1,12 @@
 export type { ModelAppLimits, ModelAppOptions } from "./app-options.ts";
+export { dataFrame, doneFrame } from "./event-stream.ts";
 export type { RequestRecord } from "./exchange.ts";
+export { renderFailure } from "./failure-body.ts";
+export type { FailureBody } from "./failure-body.ts";
 export { createModelApp } from "./model-app.ts";
 export type { ModelApp } from "./model-app.ts";
 export { isLoopback, openModelServer } from "./model-server.ts";
 export type { ModelServer, ModelServerOptions } from "./model-server.ts";
+export { refusal } from "./refusal.ts";
+export { parseRequest, readJsonBody } from "./request-body.ts";
+export { SchemaObject, TokenLimit } from "./sampling.ts";

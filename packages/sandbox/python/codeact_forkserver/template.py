@@ -2,7 +2,7 @@
 
 import os
 
-from . import linux
+from . import init, linux
 from .linux import step
 
 DRIVER_FOLDER = "/opt/codeact"
@@ -50,6 +50,7 @@ def build(request):
     for name, mode in (("tmp", 0o1777), ("work", 0o755), ("run", 0o755), ("proc", 0o555), ("dev/shm", 0o1777)):
         os.makedirs(os.path.join(root, name), exist_ok=True)
         os.chmod(os.path.join(root, name), mode)
+    init.write(root)
     with step("mount proc"):
         flags = linux.MS_NOSUID | linux.MS_NODEV | linux.MS_NOEXEC
         linux.mount("proc", os.path.join(root, "proc"), "proc", flags)

@@ -7,12 +7,9 @@ import select
 import signal
 import sys
 
-from . import control, linux, session, template
+from . import control, init, linux, session, template
 from .linux import StepFailed, step
 from .midwife import Midwife
-
-# PID 1 of every session: keeps the namespace open and, with SIGCHLD ignored, buries orphans without waiting for them.
-_INIT = ["sh", "-c", "trap '' CHLD; exec sleep infinity"]
 
 
 class Zygote:
@@ -41,7 +38,7 @@ class Zygote:
             with step("unshare(pid) of a session"):
                 linux.unshare(linux.CLONE_NEWPID)
             with step("start init of a session"):
-                self.inits[os.posix_spawn("/bin/sh", _INIT, {})] = name
+                self.inits[init.start()] = name
             with step("fork"):
                 driver = os.fork()
             if driver == 0:

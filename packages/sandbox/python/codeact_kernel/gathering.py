@@ -25,14 +25,16 @@ def gather(body):
     if not _SUPPORTED:
         return
     codes = _run_by(body)
-    functions = []
+    ran, others = [], []
     for thing in gc.get_objects():
         # Not isinstance: that would run code of foreign proxies.
         if type(thing) is types.FunctionType:
             module = thing.__module__
-            if id(thing.__code__) in codes or (type(module) is str and module.startswith(_ALWAYS)):
-                functions.append(thing)
-    for function in functions:
+            if id(thing.__code__) in codes:
+                ran.append(thing)
+            elif type(module) is str and module.startswith(_ALWAYS):
+                others.append(thing)
+    for function in ran + others:
         function.__code__ = _move(function.__code__, codes)
 
 

@@ -79,9 +79,11 @@ def warm(config):
         # What every cell runs first, so that it lies closest.
         for cells in (_PRACTICE[:_COMMON], _PRACTICE):
             gathering.gather(lambda cells=cells: _practise(shell, cells))
+        _practise(shell)
+        shell.reset()
         forget_lookups()
-        for cells in (_PRACTICE, *[_PRACTICE[:_COMMON]] * _ROUNDS):
-            _practise(shell, cells)
+        for _ in range(_ROUNDS):
+            _practise(shell, _PRACTICE[:_COMMON])
     finally:
         sys.stdout, sys.stderr, sys.displayhook = saved
     shell.reset()

@@ -50,6 +50,11 @@ export interface ChatSettings {
   readonly maxBodyBytes: number;
   /** Hosts of model endpoints that an admin may add, beyond public addresses; `*` is any. */
   readonly modelHosts: readonly string[];
+  /**
+   * Reverse proxies in front of this server, each of which adds the address it sees to `X-Forwarded-For`. @default 0, the
+   * connection's own address counts
+   */
+  readonly proxyHops?: number | undefined;
   /** Origins whose pages may use `/v1` from a browser. */
   readonly corsOrigins: readonly string[];
   /** More is told to the log, and to the client about defects. */

@@ -5,6 +5,7 @@ import type { UseLimits } from "./limits/use-limits.ts";
 import type { ModelCatalogue } from "./models/model-catalogue.ts";
 import type { RunDesk } from "./runs/run-desk.ts";
 import type { Log } from "./serve/log.ts";
+import type { ChatMetrics } from "./serve/metrics.ts";
 
 /**
  * Everything a chat server is made of; routes are ways to reach it. Nothing of it is true only in memory: another process
@@ -22,6 +23,8 @@ export interface Chat {
   /** What people may use, and how much of it. */
   readonly limits: UseLimits;
   readonly log: Log;
+  /** Numbers for Prometheus. */
+  readonly metrics: ChatMetrics;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
 }

@@ -6,6 +6,7 @@ import manifest from "../../package.json" with { type: "json" };
 import { executeRoute } from "./compat/execute.ts";
 import type { EngineAppOptions } from "./engine-options.ts";
 import { Exchange } from "../http/exchange.ts";
+import { findRoutes, routePattern } from "../http/find-routes.ts";
 import { renderFailure } from "./http/failure-body.ts";
 import { checkHost, checkOrigin } from "../http/guards.ts";
 import { authenticator, nobody, requireScope } from "./http/principal.ts";
@@ -14,7 +15,7 @@ import { refusal } from "../http/refusal.ts";
 import type { Call, EngineEnv, Route } from "./http/route.ts";
 import { addMcpRoutes } from "./mcp/http.ts";
 import type { Engine } from "./open-engine.ts";
-import { describeApi } from "./openapi.ts";
+import { describeEngine } from "./openapi.ts";
 import { systemRoutes } from "./system-routes.ts";
 import { cellRoutes } from "./v1/cell-routes.ts";
 import { fileRoutes } from "./v1/file-routes.ts";
@@ -47,7 +48,7 @@ export function createEngineApp(
   guard(app, options);
   for (const route of routes) addRoute(app, route, engine, authenticate);
   addMcpRoutes(app, engine, authenticate);
-  const description = describeApi(routes, eventSchema, manifest.version);
+  const description = describeEngine(routes, eventSchema, manifest.version);
   app.get("/openapi.json", (request) => {
     request.get("exchange").route = "/openapi.json";
     return request.json(description);
@@ -118,8 +119,7 @@ function addCorsHeaders(request: Context<EngineEnv>, origin: string): void {
 }
 
 function addRoute(app: EngineApp, route: Route, engine: Engine, authenticate: Authenticate): void {
-  const pattern = route.path.replaceAll(/\{(\w+)\}/gu, ":$1");
-  app.on(route.method, pattern, async (request) => {
+  app.on(route.method, routePattern(route.path), async (request) => {
     request.get("exchange").route = route.path;
     const open = route.scopes === "open";
     const principal = open ? nobody : authenticate(request.req.raw.headers);
@@ -137,7 +137,7 @@ function addRoute(app: EngineApp, route: Route, engine: Engine, authenticate: Au
 function unknownPath(request: Context<EngineEnv>): Error {
   const { method, path } = request.req;
   const shown = path.slice(0, 200);
-  const there = routes.filter((route) => matches(route.path, path));
+  const there = findRoutes(routes, path);
   if (there.length === 0)
     return refusal(`There is no ${method} ${shown}.`, {
       status: 404,
@@ -151,14 +151,6 @@ function unknownPath(request: Context<EngineEnv>): Error {
     code: "method_not_allowed",
     remedy: `Use ${methods}.`,
   });
-}
-
-function matches(pattern: string, path: string): boolean {
-  const [parts, given] = [pattern.split("/"), path.split("/")];
-  return (
-    parts.length === given.length &&
-    parts.every((part, index) => part.startsWith("{") || part === given[index])
-  );
 }
 
 function answerFailure(error: Error, request: Context<EngineEnv>): Response {

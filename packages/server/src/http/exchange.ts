@@ -9,7 +9,9 @@ export interface RequestRecord {
   /** `client-left`: the connection was gone before the answer was complete. */
   readonly outcome: "sent" | "client-left";
   readonly durationMs: number;
-  /** What went wrong, for the engine's own log; the client may have been told less. */
+  /** True for a stream, whose time tells how long somebody looked. */
+  readonly streamed?: boolean | undefined;
+  /** What went wrong, for the server's own log; the client may have been told less. */
   readonly problem?: string | undefined;
 }
 
@@ -58,6 +60,7 @@ export class Exchange {
       status,
       outcome,
       durationMs: performance.now() - this.#startedAt,
+      streamed: this.#streaming ? true : undefined,
       problem: this.#problem,
     });
   }

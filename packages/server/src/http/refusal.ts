@@ -1,7 +1,9 @@
 import { CodeactError } from "@codeact/protocol";
 
 /** HTTP statuses of requests that cannot be answered as they are. */
-export const refusalStatuses = [400, 401, 403, 404, 405, 406, 416] as const;
+export const refusalStatuses = [
+  400, 401, 403, 404, 405, 406, 409, 410, 412, 415, 416, 422,
+] as const;
 
 /** What the body of a refusal says besides its message. */
 export interface RefusalFacts {

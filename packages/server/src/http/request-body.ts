@@ -19,7 +19,7 @@ export async function readJson<T extends z.ZodType>(
   maxBytes: number,
 ): Promise<z.infer<T>> {
   const bytes = await readBytes(request, { maxBytes });
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+  const text = readUtf8(bytes);
   let value: unknown = {};
   try {
     if (text.trim() !== "") value = JSON.parse(text);
@@ -32,6 +32,18 @@ export async function readJson<T extends z.ZodType>(
   if (depthOf(value) > MAX_DEPTH)
     throw refusal(`The body is nested more than ${MAX_DEPTH} levels deep.`);
   return parseWith(schema, value);
+}
+
+/** Text of bytes; what is no UTF-8 is refused, not mended. A byte order mark is dropped. */
+function readUtf8(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw refusal("The body is not valid UTF-8.", {
+      code: "invalid_utf8",
+      remedy: "Send JSON as UTF-8.",
+    });
+  }
 }
 
 /** Parses what a client sent. @throws CodeactError a refusal that names the first faulty field */
@@ -91,7 +103,7 @@ export function bodyTooLarge(maxBytes: number): CodeactError {
   return new CodeactError(
     "file_too_large",
     `The body is larger than ${maxBytes.toLocaleString("en")} bytes.`,
-    { remedy: "Send less, or raise the engine's limit.", details: { limitBytes: maxBytes } },
+    { remedy: "Send less, or raise the server's limit.", details: { limitBytes: maxBytes } },
   );
 }
 

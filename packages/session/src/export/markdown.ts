@@ -1,29 +1,32 @@
 import { messageText, type MimeBundle, type Output, type Trajectory } from "@codeact/protocol";
-import { outline } from "./outline.ts";
+import { type Block, outline } from "./outline.ts";
 
 /** Renders a trajectory as markdown: code as python blocks, outputs as text blocks, images inline. */
 export function renderMarkdown(trajectory: Trajectory): string {
-  const parts = outline(trajectory).map((block): string => {
-    switch (block.type) {
-      case "question":
-        return `## ${block.text.includes("\n") ? `Question\n\n${block.text}` : block.text}`;
-      case "prose":
-        return block.text;
-      case "notice":
-        return `> ${block.text.replaceAll("\n", "\n> ")}`;
-      case "cell":
-        return [
-          fenced(block.code, "python"),
-          ...(block.observation?.outputs ?? []).map(outputMarkdown),
-        ].join("\n\n");
-      case "tool":
-        return `\`${block.name}(${JSON.stringify(block.args)})\`\n\n${fenced(block.observation?.text ?? "", "text")}`;
-      default:
-        return block satisfies never;
-    }
-  });
+  const parts = outline(trajectory).map(markdownBlock);
   const head = `# Conversation ${trajectory.id}\n\nModel \`${trajectory.model}\`, ${trajectory.createdAt.slice(0, 10)}.`;
   return `${[head, ...parts].join("\n\n")}\n`;
+}
+
+/** A block as markdown. */
+export function markdownBlock(block: Block): string {
+  switch (block.type) {
+    case "question":
+      return `## ${block.text.includes("\n") ? `Question\n\n${block.text}` : block.text}`;
+    case "prose":
+      return block.text;
+    case "notice":
+      return `> ${block.text.replaceAll("\n", "\n> ")}`;
+    case "cell":
+      return [
+        fenced(block.code, "python"),
+        ...(block.observation?.outputs ?? []).map(outputMarkdown),
+      ].join("\n\n");
+    case "tool":
+      return `\`${block.name}(${JSON.stringify(block.args)})\`\n\n${fenced(block.observation?.text ?? "", "text")}`;
+    default:
+      return block satisfies never;
+  }
 }
 
 function outputMarkdown(output: Output): string {
@@ -69,22 +72,24 @@ function fenced(text: string, language: string): string {
  * shell lines commented out (the jupytext convention), so that the file is valid Python.
  */
 export function renderScript(trajectory: Trajectory): string {
-  const parts = outline(trajectory).map((block): string => {
-    switch (block.type) {
-      case "question":
-        return `# %% [markdown]\n${commented(`Question: ${block.text}`)}`;
-      case "prose":
-      case "notice":
-        return `# %% [markdown]\n${commented(block.text)}`;
-      case "cell":
-        return `# %%\n${pythonOnly(block.code)}`;
-      case "tool":
-        return `# %% [markdown]\n${commented(`${block.name}(${JSON.stringify(block.args)})`)}`;
-      default:
-        return block satisfies never;
-    }
-  });
-  return `${parts.join("\n\n")}\n`;
+  return `${outline(trajectory).map(scriptBlock).join("\n\n")}\n`;
+}
+
+/** A block as a cell of a script in percent format; see {@link renderScript}. */
+export function scriptBlock(block: Block): string {
+  switch (block.type) {
+    case "question":
+      return `# %% [markdown]\n${commented(`Question: ${block.text}`)}`;
+    case "prose":
+    case "notice":
+      return `# %% [markdown]\n${commented(block.text)}`;
+    case "cell":
+      return `# %%\n${pythonOnly(block.code)}`;
+    case "tool":
+      return `# %% [markdown]\n${commented(`${block.name}(${JSON.stringify(block.args)})`)}`;
+    default:
+      return block satisfies never;
+  }
 }
 
 function commented(text: string): string {

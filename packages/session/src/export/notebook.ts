@@ -1,8 +1,9 @@
-import type { Output, Trajectory } from "@codeact/protocol";
+import type { MimeBundle, Output, Trajectory } from "@codeact/protocol";
 import { type Block, outline } from "./outline.ts";
 
 type NotebookOutput = Readonly<Record<string, unknown>>;
-interface NotebookCell {
+/** A cell as nbformat has it. */
+export interface NotebookCell {
   readonly cell_type: "code" | "markdown";
   readonly id: string;
   readonly metadata: Readonly<Record<string, unknown>>;
@@ -18,39 +19,69 @@ interface NotebookCell {
 export function renderNotebook(trajectory: Trajectory): string {
   let count = 0;
   const cells = outline(trajectory).map((block, index): NotebookCell => {
-    const id = `cell-${index + 1}`;
-    if (block.type !== "cell")
-      return { cell_type: "markdown", id, metadata: {}, source: lines(markdownOf(block)) };
-    count += 1;
-    return codeCell(id, count, block);
+    if (block.type === "cell") count += 1;
+    return notebookCell(block, { id: `cell-${index + 1}`, count });
   });
   const notebook = {
     cells,
-    metadata: {
-      kernelspec: { display_name: "Python 3", language: "python", name: "python3" },
-      language_info: { name: "python", file_extension: ".py", mimetype: "text/x-python" },
-      codeact: { trajectory: trajectory.id, version: trajectory.version, model: trajectory.model },
-    },
-    nbformat: 4,
-    nbformat_minor: 5,
+    ...notebookFrame({
+      trajectory: trajectory.id,
+      version: trajectory.version,
+      model: trajectory.model,
+    }),
   };
   return `${JSON.stringify(notebook, null, 1)}\n`;
 }
 
-function codeCell(
-  id: string,
-  count: number,
-  block: Extract<Block, { type: "cell" }>,
-): NotebookCell {
+/** Everything of a notebook (nbformat 4.5, Python) but its cells; `facts` are kept in its metadata under `codeact`. */
+export function notebookFrame(facts: Readonly<Record<string, unknown>>): {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly nbformat: 4;
+  readonly nbformat_minor: 5;
+} {
+  return {
+    metadata: {
+      kernelspec: { display_name: "Python 3", language: "python", name: "python3" },
+      language_info: { name: "python", file_extension: ".py", mimetype: "text/x-python" },
+      codeact: facts,
+    },
+    nbformat: 4,
+    nbformat_minor: 5,
+  };
+}
+
+/** Where a block stands in a notebook. */
+export interface NotebookPlace {
+  /** Unlike any other of the notebook; letters, digits, `-` and `_`, at most 64. */
+  readonly id: string;
+  /** Execution number of a cell. */
+  readonly count: number;
+  /** Kept in the cell's metadata under `codeact`. */
+  readonly facts?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A block as a cell of a notebook (nbformat 4.5). */
+export function notebookCell(block: Block, place: NotebookPlace): NotebookCell {
+  const facts = place.facts === undefined ? {} : { codeact: place.facts };
+  if (block.type !== "cell") {
+    return {
+      cell_type: "markdown",
+      id: place.id,
+      metadata: facts,
+      source: lines(markdownOf(block)),
+    };
+  }
   const status = block.observation?.status;
   const raised = status !== undefined && status !== "ok";
   return {
     cell_type: "code",
-    id,
-    metadata: raised ? { tags: ["raises-exception"] } : {},
+    id: place.id,
+    metadata: raised ? { ...facts, tags: ["raises-exception"] } : facts,
     source: lines(block.code),
-    execution_count: block.observation === undefined ? null : count,
-    outputs: (block.observation?.outputs ?? []).map((output) => notebookOutput(output, count)),
+    execution_count: block.observation === undefined ? null : place.count,
+    outputs: (block.observation?.outputs ?? []).map((output) =>
+      notebookOutput(output, place.count),
+    ),
   };
 }
 
@@ -74,11 +105,15 @@ function notebookOutput(output: Output, count: number): NotebookOutput {
     case "stream":
       return { output_type: "stream", name: output.name, text: lines(output.text) };
     case "display":
-      return { output_type: "display_data", data: output.data, metadata: output.metadata };
+      return {
+        output_type: "display_data",
+        data: notebookBundle(output.data),
+        metadata: displayMetadata(output),
+      };
     case "result":
       return {
         output_type: "execute_result",
-        data: output.data,
+        data: notebookBundle(output.data),
         metadata: output.metadata,
         execution_count: count,
       };
@@ -92,6 +127,27 @@ function notebookOutput(output: Output, count: number): NotebookOutput {
     default:
       return output satisfies never;
   }
+}
+
+/** A saved notebook has no field for the id that `update_display` goes by; it is kept with our own facts. */
+function displayMetadata(
+  output: Extract<Output, { type: "display" }>,
+): Readonly<Record<string, unknown>> {
+  return output.displayId === undefined
+    ? output.metadata
+    : { ...output.metadata, codeact: { displayId: output.displayId } };
+}
+
+/** nbformat lets only JSON types hold anything but text. */
+function notebookBundle(data: MimeBundle): MimeBundle {
+  const wrong = Object.entries(data).filter(
+    ([mime, value]) => typeof value !== "string" && !/^application\/(?:.*\+)?json$/u.test(mime),
+  );
+  if (wrong.length === 0) return data;
+  return {
+    ...data,
+    ...Object.fromEntries(wrong.map(([mime, value]) => [mime, JSON.stringify(value)])),
+  };
 }
 
 /** nbformat's multi-line strings: one element per line, line ends kept. */

@@ -13,6 +13,9 @@ const KEY_BEGINNING = "codeact_";
 /** Characters of a key that are shown in lists. */
 const SHOWN = KEY_BEGINNING.length + 6;
 
+/** A use is recorded when the last recorded one is older: programs ask often, and every record is a write. */
+const USE_MS = 60_000;
+
 /** A key for programs. Times are milliseconds since the epoch. */
 export interface ApiKey {
   readonly id: string;
@@ -63,16 +66,15 @@ export class ApiKeys {
     return { secret, key: toKey(row) };
   }
 
-  /** Whose key it is; nothing when it is unknown, revoked or over, or the person is blocked. Records the use. */
+  /** Whose key it is; nothing when it is unknown, revoked or over, or the person is blocked. Records the use, to the minute. */
   async find(secret: string): Promise<{ readonly key: ApiKey; readonly user: User } | undefined> {
     const now = this.#engine.now();
     const row = await this.#engine.database
-      .updateTable("api_key")
-      .set({ used_at: now })
+      .selectFrom("api_key")
+      .selectAll()
       .where("hash", "=", hashToken(secret))
       .where("revoked_at", "is", null)
       .where((eb) => eb.or([eb("expires_at", "is", null), eb("expires_at", ">", now)]))
-      .returningAll()
       .executeTakeFirst();
     if (row === undefined) return undefined;
     const user = await this.#engine.database
@@ -81,7 +83,15 @@ export class ApiKeys {
       .where("id", "=", row.user_id)
       .where("status", "=", "active")
       .executeTakeFirst();
-    return user === undefined ? undefined : { key: toKey(row), user: toUser(user) };
+    if (user === undefined) return undefined;
+    if ((row.used_at ?? 0) < now - USE_MS) {
+      await this.#engine.database
+        .updateTable("api_key")
+        .set({ used_at: now })
+        .where("id", "=", row.id)
+        .execute();
+    }
+    return { key: toKey(row), user: toUser(user) };
   }
 
   /** A person's keys, oldest first, revoked ones too. */
@@ -106,6 +116,16 @@ export class ApiKeys {
       .returning("id")
       .executeTakeFirst();
     if (row === undefined) throw notFound("key", keyId);
+  }
+
+  /** Revokes all of a person's keys. */
+  async revokeAll(userId: string): Promise<void> {
+    await this.#engine.database
+      .updateTable("api_key")
+      .set({ revoked_at: this.#engine.now() })
+      .where("user_id", "=", userId)
+      .where("revoked_at", "is", null)
+      .execute();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { JsonValue } from "@codeact/protocol";
+import { sql } from "kysely";
 import type { Engine } from "../engine.ts";
 import { newId } from "../new-id.ts";
 import { clampLimit, type Page, readCursor, toPage } from "../page.ts";
@@ -17,6 +18,21 @@ export interface AuditEvent {
   readonly ip?: string | undefined;
   /** Milliseconds since the epoch. */
   readonly at: number;
+}
+
+/** Which entries to list; what is absent is not asked. */
+export interface ListAudit {
+  /** Who did it. */
+  readonly userId?: string | undefined;
+  /** A kind, or the beginning of kinds with its full stop: `login.`. */
+  readonly kind?: string | undefined;
+  readonly subject?: string | undefined;
+  /** Milliseconds since the epoch; `to` is the first that is too late. */
+  readonly from?: number | undefined;
+  readonly to?: number | undefined;
+  /** 1 to 500. @default 100 */
+  readonly limit?: number | undefined;
+  readonly cursor?: string | undefined;
 }
 
 /** The record of what was done; entries outlive the people in it and are never changed. */
@@ -45,17 +61,19 @@ export class AuditLog {
       .execute();
   }
 
-  /** Newest first; everybody's, or one person's. `limit` is 1 to 500, 100 by default. */
-  async list(
-    options: {
-      readonly userId?: string | undefined;
-      readonly limit?: number | undefined;
-      readonly cursor?: string | undefined;
-    } = {},
-  ): Promise<Page<AuditEvent>> {
+  /** Newest first; everybody's, or one person's. */
+  async list(options: ListAudit = {}): Promise<Page<AuditEvent>> {
+    const { userId, kind, subject, from, to } = options;
     const limit = clampLimit(options.limit, 100, 500);
     let query = this.#engine.database.selectFrom("audit_event").selectAll();
-    if (options.userId !== undefined) query = query.where("user_id", "=", options.userId);
+    if (userId !== undefined) query = query.where("user_id", "=", userId);
+    if (subject !== undefined) query = query.where("subject", "=", storedText(subject));
+    if (from !== undefined) query = query.where("at", ">=", from);
+    if (to !== undefined) query = query.where("at", "<", to);
+    if (kind?.endsWith(".") === true) {
+      const beginning = `${kind.replaceAll(/[\\%_]/gu, "\\$&")}%`;
+      query = query.where(sql<boolean>`kind like ${storedText(beginning)} escape '\\'`);
+    } else if (kind !== undefined) query = query.where("kind", "=", storedText(kind));
     if (options.cursor !== undefined) query = query.where("id", "<", readCursor(options.cursor)[1]);
     const rows = await query
       .orderBy("id", "desc")

@@ -87,13 +87,14 @@ export class LoginSessions {
     return rows.map(toSession);
   }
 
-  /** Ends one login of a person. */
-  async end(userId: string, sessionId: string): Promise<void> {
-    await this.#engine.database
+  /** Ends one login of a person; false when there is none of that name. */
+  async end(userId: string, sessionId: string): Promise<boolean> {
+    const { numDeletedRows } = await this.#engine.database
       .deleteFrom("session")
       .where("user_id", "=", userId)
       .where("token_hash", "=", storedText(sessionId))
-      .execute();
+      .executeTakeFirst();
+    return numDeletedRows > 0n;
   }
 
   /** Ends every login of a person but (when given) one; after a new password, for example. */

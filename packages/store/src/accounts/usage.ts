@@ -1,22 +1,20 @@
-import { z } from "zod";
+import type { Insertable, Transaction } from "kysely";
 import { type Engine, inPieces, inTransaction } from "../engine.ts";
 import { newId } from "../new-id.ts";
-
-/** What is counted: tokens, runs, seconds of execution, bytes kept, kernels started. */
-export const UsageKind = z.enum([
-  "input-tokens",
-  "output-tokens",
-  "cost-usd",
-  "runs",
-  "execution-seconds",
-  "storage-bytes",
-  "kernels",
-]);
-export type UsageKind = z.infer<typeof UsageKind>;
-
-/** Over which time a quota counts; `total` never starts anew. */
-export const QuotaWindow = z.enum(["day", "month", "total"]);
-export type QuotaWindow = z.infer<typeof QuotaWindow>;
+import type { Tables } from "../tables.ts";
+import {
+  dayOf,
+  keptBytes,
+  QuotaKind,
+  QuotaWindow,
+  sumOf,
+  usageByUser,
+  type UsageKind,
+  type UsageOfDay,
+  type UsageOfUser,
+  type UsageRange,
+  usageSeries,
+} from "./usage-sums.ts";
 
 /** Something used. */
 export interface NewUsage {
@@ -29,13 +27,11 @@ export interface NewUsage {
 
 /** A limit with how much of it is used in the current window. */
 export interface QuotaState {
-  readonly kind: UsageKind;
+  readonly kind: QuotaKind;
   readonly window: QuotaWindow;
   readonly limit: number;
   readonly used: number;
 }
-
-const DAY_MS = 24 * 60 * 60 * 1000;
 
 /** What people use, and their limits. Days and months are those of UTC. */
 export class UsageAccounts {
@@ -48,66 +44,37 @@ export class UsageAccounts {
   /** Adds what was used, to the record and to the sums, in one step. */
   async record(used: readonly NewUsage[]): Promise<void> {
     const now = this.#engine.now();
-    const rows = used.map(({ userId, kind, value, runId, model }) => ({
-      id: newId(now),
-      user_id: userId,
-      kind,
-      value,
-      run_id: runId ?? null,
-      model: model ?? null,
-      at: now,
-    }));
-    // One order for everybody: two transactions that add to the same sums then cannot wait for each other.
-    const sums = new Map<
-      string,
-      { user_id: string; kind: UsageKind; day: number; value: number }
-    >();
-    for (const { userId, kind, value } of used) {
-      const sum = sums.get(`${userId} ${kind}`);
-      if (sum === undefined) {
-        sums.set(`${userId} ${kind}`, {
-          user_id: userId,
-          kind,
-          day: Math.floor(now / DAY_MS),
-          value,
-        });
-      } else sum.value += value;
-    }
-    const ordered = [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, sum]) => sum);
-    await inTransaction(this.#engine, async (transaction) => {
-      for (const piece of inPieces(rows)) {
-        await transaction.insertInto("usage_event").values(piece).execute();
-      }
-      for (const sum of ordered) {
-        await transaction
-          .insertInto("usage_bucket")
-          .values(sum)
-          .onConflict((conflict) =>
-            conflict
-              .columns(["user_id", "kind", "day"])
-              .doUpdateSet((eb) => ({ value: eb("usage_bucket.value", "+", sum.value) })),
-          )
-          .execute();
-      }
-    });
+    await inTransaction(this.#engine, (transaction) => addUsage(transaction, used, now));
   }
 
-  /** How much of a kind a person used in the current window. */
-  async used(userId: string, kind: UsageKind, window: QuotaWindow): Promise<number> {
-    const row = await this.#engine.database
-      .selectFrom("usage_bucket")
-      .select((eb) => eb.fn.sum<number | null>("value").as("value"))
-      .where("user_id", "=", userId)
-      .where("kind", "=", kind)
-      .where("day", ">=", firstDay(window, this.#engine.now()))
-      .executeTakeFirst();
-    return row?.value ?? 0;
+  /** How much of a kind a person used in the current window; of storage in total, what is kept now. */
+  used(userId: string, kind: QuotaKind, window: QuotaWindow): Promise<number> {
+    const { database } = this.#engine;
+    if (kind === "storage-bytes" && window === "total") return keptBytes(database, userId);
+    return sumOf(database, { userId, kind, window, now: this.#engine.now() });
+  }
+
+  /** Bytes that a person keeps now: files of every version, large outputs and uploads; the same bytes count once. */
+  keptBytes(userId: string): Promise<number> {
+    return keptBytes(this.#engine.database, userId);
+  }
+
+  /** What was used day by day; one person's, or everybody's together. */
+  series(options: UsageRange): Promise<readonly UsageOfDay[]> {
+    return usageSeries(this.#engine.database, options);
+  }
+
+  /** Who used how much of one kind, most first. */
+  byUser(
+    options: UsageRange & { readonly limit?: number | undefined },
+  ): Promise<readonly UsageOfUser[]> {
+    return usageByUser(this.#engine.database, options);
   }
 
   /** Sets a limit, or (undefined) lifts it. */
   async setQuota(
     userId: string,
-    kind: UsageKind,
+    kind: QuotaKind,
     window: QuotaWindow,
     limit: number | undefined,
   ): Promise<void> {
@@ -140,7 +107,7 @@ export class UsageAccounts {
       .execute();
     const states: QuotaState[] = [];
     for (const row of rows) {
-      const kind = UsageKind.parse(row.kind);
+      const kind = QuotaKind.parse(row.kind);
       const window = QuotaWindow.parse(row.window);
       states.push({ kind, window, limit: row.value, used: await this.used(userId, kind, window) });
     }
@@ -148,18 +115,41 @@ export class UsageAccounts {
   }
 }
 
-/** The first day of a window, in days since the epoch. */
-function firstDay(window: QuotaWindow, now: number): number {
-  switch (window) {
-    case "day":
-      return Math.floor(now / DAY_MS);
-    case "month": {
-      const date = new Date(now);
-      return Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1) / DAY_MS;
-    }
-    case "total":
-      return 0;
-    default:
-      return window satisfies never;
+/** Adds what was used within a transaction that does more. */
+export async function addUsage(
+  transaction: Transaction<Tables>,
+  used: readonly NewUsage[],
+  now: number,
+): Promise<void> {
+  const rows = used.map(({ userId, kind, value, runId, model }) => ({
+    id: newId(now),
+    user_id: userId,
+    kind,
+    value,
+    run_id: runId ?? null,
+    model: model ?? null,
+    at: now,
+  }));
+  for (const piece of inPieces(rows)) {
+    await transaction.insertInto("usage_event").values(piece).execute();
+  }
+  const day = dayOf(now);
+  const sums = new Map<string, Insertable<Tables["usage_bucket"]>>();
+  for (const { userId, kind, value } of used) {
+    const sum = sums.get(`${userId} ${kind}`);
+    if (sum === undefined) sums.set(`${userId} ${kind}`, { user_id: userId, kind, day, value });
+    else sum.value += value;
+  }
+  // One order for everybody: two transactions that add to the same sums then cannot wait for each other.
+  for (const [, sum] of [...sums].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    await transaction
+      .insertInto("usage_bucket")
+      .values(sum)
+      .onConflict((conflict) =>
+        conflict
+          .columns(["user_id", "kind", "day"])
+          .doUpdateSet((eb) => ({ value: eb("usage_bucket.value", "+", sum.value) })),
+      )
+      .execute();
   }
 }

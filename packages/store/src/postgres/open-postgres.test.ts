@@ -1,14 +1,19 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { backupStore } from "../backup/backup-store.ts";
+import { restoreStore } from "../backup/restore-store.ts";
 import { openStore } from "../open-store.ts";
+import { contentOf } from "../testing/backup-content.ts";
 import { describeFixtures } from "../testing/describe-fixtures.ts";
 import { describeStore } from "../testing/describe-store.ts";
 import { openPostgres } from "./open-postgres.ts";
 import { findPostgres, startPostgres, type TestPostgres } from "../testing/start-postgres.ts";
 
+const fixture = new URL("../../fixtures/0002-chat.sql", import.meta.url);
 const strict = process.env["CODEACT_TEST_STRICT"] === "1";
 const programs = await findPostgres();
 const title =
@@ -59,6 +64,44 @@ describe.skipIf(programs === undefined && !strict)(title, () => {
         [Symbol.asyncDispose]: () => Promise.resolve(),
       };
     },
+  });
+
+  describe("moving", () => {
+    test("to SQLite and back, by backup and restore, changes nothing", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "codeact-move-"));
+      const places = [
+        await running().createDatabase(),
+        pathToFileURL(join(folder, "moved.sqlite")).href,
+        await running().createDatabase(),
+      ];
+      const [first = ""] = places;
+      await (await openPostgres(first, { now: Date.now })).close();
+      const client = new Client({ connectionString: first });
+      await client.connect();
+      await client.query(await readFile(fixture, "utf8"));
+      await client.end();
+      await using store = await openStore(first, { filesFolder: join(folder, "0") });
+      await store.blobs.put(Buffer.from("abc"), { mime: "text/plain" });
+      const owner = { userId: "user-1", conversationId: "conversation-1" };
+      const words = "\u0000 \uFFFD \u2028 ü \\\\ \n";
+      await store.messages.add({
+        ...owner,
+        role: "user",
+        content: { parts: [{ kind: "text", text: words }], cells: [] },
+      });
+      const contents: unknown[] = [];
+      for (const [index, place] of places.entries()) {
+        const file = join(folder, `${index}.tar`);
+        const filesFolder = join(folder, `${index}`);
+        if (index > 0) await restoreStore(join(folder, `${index - 1}.tar`), place, { filesFolder });
+        expect((await backupStore(place, file, { filesFolder })).damaged).toEqual([]);
+        contents.push(await contentOf(file));
+      }
+      expect(contents[1]).toEqual(contents[0]);
+      expect(contents[2]).toEqual(contents[0]);
+      expect(Object.keys(contents[0] ?? {}).length).toBeGreaterThan(25);
+      await rm(folder, { recursive: true, force: true });
+    });
   });
 
   describe("following a run", () => {

@@ -30,16 +30,7 @@ export interface OpenPostgresOptions {
  */
 export async function openPostgres(url: string, options: OpenPostgresOptions): Promise<Engine> {
   const label = withoutPassword(url);
-  const types = new TypeOverrides();
-  types.setTypeParser(INT8, Number);
-  types.setTypeParser(JSON_TEXT, String);
-  const config: ClientConfig = {
-    connectionString: url,
-    types,
-    application_name: "codeact",
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-  };
+  const config = clientConfig(url);
   const pool = new Pool({ ...config, max: options.connections ?? 10 });
   // A connection that breaks while idle is dropped by the pool; the next query opens another.
   pool.on("error", () => {});
@@ -79,6 +70,20 @@ export async function openPostgres(url: string, options: OpenPostgresOptions): P
   };
 }
 
+/** How every connection is made: integers come as numbers, JSON as its text. */
+export function clientConfig(url: string): ClientConfig {
+  const types = new TypeOverrides();
+  types.setTypeParser(INT8, Number);
+  types.setTypeParser(JSON_TEXT, String);
+  return {
+    connectionString: url,
+    types,
+    application_name: "codeact",
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+  };
+}
+
 /** A URL fit for logs. @throws CodeactError `config_invalid` when it is none */
 export function withoutPassword(url: string): string {
   if (!URL.canParse(url) || !/^postgres(?:ql)?:$/u.test(new URL(url).protocol)) {
@@ -114,7 +119,8 @@ async function refuseOldServer(database: Kysely<Tables>, label: string): Promise
 /** Classes of SQLSTATE: wrong password or user, no such database (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
 const CONFIG_FAULTS = /^(?:28|3D|42501)/u;
 
-function connectionFault(error: unknown, label: string): CodeactError {
+/** Why a connection could not be made, in words. */
+export function connectionFault(error: unknown, label: string): CodeactError {
   const code = error instanceof Error && "code" in error ? String(error.code) : "";
   if (CONFIG_FAULTS.test(code)) {
     return new CodeactError("config_invalid", `The database ${label} refuses this user.`, {

@@ -90,7 +90,9 @@ function vectorText(owner: string, kind: string, text: string): string {
 function queryText(owner: string, query: SearchQuery): string {
   return [
     `'owner:${owner}'`,
-    ...(query.kind === undefined ? [] : [`'kind:${query.kind}'`]),
+    ...(query.kinds === undefined
+      ? []
+      : [`(${query.kinds.map((kind) => `'kind:${kind}'`).join(" | ")})`]),
     ...query.terms.map(termText),
   ].join(" & ");
 }

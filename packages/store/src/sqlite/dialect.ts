@@ -47,8 +47,10 @@ function sqliteDriver(database: DatabaseSync): Driver {
     init: () => Promise.resolve(),
     acquireConnection: () => Promise.resolve(connection),
     releaseConnection: () => Promise.resolve(),
-    // Immediate: a transaction that began by reading could not wait for another process's writes.
-    beginTransaction: () => connection.waiting("begin immediate"),
+    // Immediate: a transaction that began by reading could not wait for another process's writes. One that only reads
+    // keeps nobody from writing, and sees what was there at its first statement.
+    beginTransaction: (_, { accessMode }) =>
+      connection.waiting(accessMode === "read only" ? "begin" : "begin immediate"),
     commitTransaction: () => connection.waiting("commit"),
     rollbackTransaction() {
       // SQLite has ended the transaction by itself after some failures, a full disk among them.
@@ -125,7 +127,7 @@ function isRows<R>(rows: unknown): rows is R[] {
  * Does something as soon as no other process writes. Waiting in JavaScript instead of in SQLite leaves the process free
  * to serve; a statement that was refused has had no effect and is safe to try again.
  */
-async function whenFree<T>(work: () => T): Promise<T> {
+export async function whenFree<T>(work: () => T): Promise<T> {
   const end = Date.now() + BUSY_LIMIT_MS;
   for (let pauseMs = 1; ; pauseMs = Math.min(pauseMs * 2, 50)) {
     try {

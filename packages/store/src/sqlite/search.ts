@@ -2,7 +2,12 @@ import type { SQLInputValue } from "node:sqlite";
 import { z } from "zod";
 import type { SearchFound, SearchIndex, SearchRequest, TitleFound } from "../search-index.ts";
 import { SLOTS_PER_MS } from "../search-index.ts";
-import { foldForSearch, type SearchQuery, type SearchTerm } from "../search-words.ts";
+import {
+  foldForSearch,
+  type SearchKind,
+  type SearchQuery,
+  type SearchTerm,
+} from "../search-words.ts";
 import type { ReadThread } from "./read-thread.ts";
 
 const FoundRow = z.object({
@@ -81,11 +86,15 @@ function findStatement({ userId, owner, query, limit, beforeId }: SearchRequest)
 function matchText(owner: string, query: SearchQuery): string {
   const wanted = [
     `owner : "${owner}"`,
-    ...(query.kind === undefined ? [] : [`kind : "${query.kind}"`]),
+    ...(query.kinds === undefined ? [] : [`kind : (${quoted(query.kinds)})`]),
     ...query.terms.filter(({ not }) => !not).map(termText),
   ];
   const unwanted = query.terms.filter(({ not }) => not).map(termText);
   return [`(${wanted.join(" AND ")})`, ...unwanted].join(" NOT ");
+}
+
+function quoted(kinds: readonly SearchKind[]): string {
+  return kinds.map((kind) => `"${kind}"`).join(" OR ");
 }
 
 function termText({ words, prefix }: SearchTerm): string {

@@ -60,6 +60,31 @@ export function describeFixtures(subject: OlderStore): void {
       expect(await store.usage.quotas("user-1")).toMatchObject([{ limit: 100, used: 7 }]);
       expect(await store.settings.get("models")).toEqual(["demo"]);
       await store.conversations.update("user-1", "conversation-1", { title: "Still writable" });
+      if (name >= "0002") await expectChat(store);
     });
   });
+}
+
+/** What came with the second schema. */
+async function expectChat(store: Store): Promise<void> {
+  const user = "user-1";
+  expect(await store.messages.steps(user, "conversation-1", "message-2")).toMatchObject([
+    { messageId: "message-2", steps: [{ type: "user" }, { type: "outcome" }] },
+  ]);
+  expect((await store.runs.get(user, "run-1")).request).toEqual({ temperature: 0.5 });
+  expect(await store.approvals.list(user, "run-1")).toMatchObject([
+    { state: "decided", decision: { decision: "allow" }, decidedBy: user },
+  ]);
+  expect(await store.queue.list(user, "conversation-1")).toMatchObject([
+    { parts: [{ kind: "text", text: "And 99?" }] },
+  ]);
+  expect(await store.modelEndpoints.list()).toMatchObject([
+    { name: "lab", sealedKey: "sealed", models: ["big"], vision: true, enabled: true },
+  ]);
+  expect(await store.uploads.get(user, "upload-1")).toMatchObject({ name: "abc.txt", size: 3 });
+  expect(await store.responses.get(user, "response-1")).toMatchObject({ runId: "run-1" });
+  expect(await store.shares.list(user)).toMatchObject([{ slug: "slug-1", views: 3 }]);
+  expect(
+    await store.keptAnswers.begin({ userId: user, key: "key-1", requestHash: "hash" }),
+  ).toMatchObject({ type: "new" });
 }

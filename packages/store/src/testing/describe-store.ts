@@ -1,13 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Store } from "../store.ts";
 import { describeAccounts } from "./describe-accounts.ts";
+import { describeApprovals } from "./describe-approvals.ts";
+import { describeBackup } from "./describe-backup.ts";
 import { describeConversations } from "./describe-conversations.ts";
 import { describeFiles } from "./describe-files.ts";
 import { describeKills } from "./describe-kills.ts";
 import { describeMessages } from "./describe-messages.ts";
+import { describePeople } from "./describe-people.ts";
+import { describeOutline } from "./describe-outline.ts";
+import { describeQueue } from "./describe-queue.ts";
+import { describeResponses } from "./describe-responses.ts";
 import { describeRuns } from "./describe-runs.ts";
 import { describeSearch } from "./describe-search.ts";
+import { describeShares } from "./describe-shares.ts";
 import { describeSharing } from "./describe-sharing.ts";
+import { describeUploads } from "./describe-uploads.ts";
+import { describeWhole } from "./describe-whole.ts";
 import { type StoreUnderTest, type SuiteContext, TestClock, type TestPlace } from "./suite.ts";
 
 /** The conformance suite: every promise of a store, held against one engine. */
@@ -55,10 +64,19 @@ export function describeStore(subject: StoreUnderTest): void {
     describeConversations(context);
     describeMessages(context);
     describeRuns(context);
+    describeApprovals(context);
+    describeQueue(context);
+    describeResponses(context);
     describeFiles(context);
+    describeUploads(context);
+    describeWhole(context);
     describeSearch(context);
     describeAccounts(context);
+    describePeople(context);
     describeSharing(context);
+    describeShares(context);
+    describeOutline(context);
     describeKills(context);
+    describeBackup(context);
   });
 }

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import type { CommandHost } from "../model/command-host.ts";
 import { addBackendOptions, addCommonOptions } from "../shared-options.ts";
-import { addVariableOptions } from "./engine-environment.ts";
-import type { EngineOption } from "./engine-environment.ts";
+import { addVariableOptions } from "../variable-options.ts";
+import type { VariableOption } from "../variable-options.ts";
 
 const help = `
 Examples:
@@ -19,7 +19,7 @@ CODEACT_ENGINE_MAX_SESSIONS, --no-sleep is CODEACT_ENGINE_NO_SLEEP=1. Lists are 
 Ctrl-C lets running cells come to their end and sends sessions to sleep; a second one stops at once.
 docs/engine.md tells the rest.`;
 
-const listenOptions: readonly EngineOption[] = [
+const listenOptions: readonly VariableOption[] = [
   ["-p, --port <port>", "port to listen on; 0 is a free one", "8081"],
   [
     "--host <address>",
@@ -31,7 +31,7 @@ const listenOptions: readonly EngineOption[] = [
   ["--allow-host <name...>", "more host names that requests may be addressed to"],
 ];
 
-const limitOptions: readonly EngineOption[] = [
+const limitOptions: readonly VariableOption[] = [
   [
     "--tier <tier>",
     "walls of the local sandbox: auto (namespaces or nothing), namespaces, landlock",
@@ -45,7 +45,7 @@ const limitOptions: readonly EngineOption[] = [
   ["--network-log <file>", "gets a JSON line for every request of such a session"],
 ];
 
-const sessionOptions: readonly EngineOption[] = [
+const sessionOptions: readonly VariableOption[] = [
   ["--max-sessions <count>", "sessions with a running interpreter (default: 256)"],
   ["--max-sleeping <count>", "sessions that sleep or have ended (default: 10000)"],
   ["--idle <duration>", "sessions unused for so long sleep or end (default: 10m)"],
@@ -76,7 +76,9 @@ export function addEngineCommand(program: Command, host: CommandHost): void {
     .option("--mcp", "serve one MCP client on standard input and output instead of HTTP")
     .option("-v, --verbose", "write a line for every request to standard error")
     .option("--token <token...>", "a token on the command line, where others can see it");
-  addVariableOptions(command, [...listenOptions, ...limitOptions, ...sessionOptions]).action(
+  addVariableOptions(command, [...listenOptions, ...limitOptions, ...sessionOptions], {
+    prefix: "CODEACT_ENGINE_",
+  }).action(
     (options: unknown) =>
       host.choose(() =>
         host.withSignals(async (signal) =>

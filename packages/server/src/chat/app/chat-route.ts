@@ -9,7 +9,11 @@ import type { Chat } from "../chat.ts";
 
 /** What Hono carries along with a request. */
 export type ChatEnv = {
-  Variables: { exchange: Exchange };
+  Variables: {
+    exchange: Exchange;
+    /** Headers that the answer gets whatever it is, a failure too. */
+    more: Headers;
+  };
   /** The answer as Node has it; absent where the app is asked without a socket. */
   Bindings: { outgoing?: ServerResponse };
 };
@@ -18,6 +22,8 @@ export type ChatEnv = {
 export interface ChatCall {
   readonly chat: Chat;
   readonly request: Context<ChatEnv>;
+  /** Whether anybody is logged in; always true but on open routes. */
+  readonly loggedIn: boolean;
   /** Who asks. @throws CodeactError a refusal (401) on an open route that nobody logged in for */
   readonly principal: Principal;
   /** The person who asks; as `principal`. */

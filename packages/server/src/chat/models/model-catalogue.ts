@@ -1,5 +1,6 @@
 import type { ProfileName } from "@codeact/agent";
 import type { Model } from "@codeact/protocol";
+import type { EndpointDesk } from "./endpoint-desk.ts";
 
 /** A model that people may choose. */
 export interface ModelOffer {
@@ -19,8 +20,10 @@ export interface ModelInUse extends AsyncDisposable {
 }
 
 /** Models of this server: configured ones, those an admin added, and the built-in one. */
-export interface ModelCatalogue {
-  /** The first is the default. */
+export interface ModelCatalogue extends AsyncDisposable {
+  /** Servers of models that admins added. */
+  readonly endpoints: EndpointDesk;
+  /** The first is the default. A server that does not answer is left out. */
   list(): Promise<readonly ModelOffer[]>;
   /** @throws CodeactError `model_not_found` for a name that is not offered, and what opening a model throws */
   open(name: string): Promise<ModelInUse>;

@@ -14,6 +14,8 @@ export interface RunRequest {
   readonly model?: string | undefined;
   /** Over the conversation's settings. */
   readonly settings?: Partial<RunSettings> | undefined;
+  /** The waiting message that this is; it leaves the queue in the same step. */
+  readonly queuedId?: string | undefined;
   /** Functions of the host for this run only; a run with them does not outlive this process. */
   readonly tools?: readonly Tool[] | undefined;
   readonly idempotencyKey?: string | undefined;
@@ -28,6 +30,16 @@ export interface CellRequest {
   readonly source: string;
   /** The cell that this is a new version of. */
   readonly supersedesId?: string | undefined;
+  /** Over the conversation's settings. */
+  readonly settings?: Partial<RunSettings> | undefined;
+  readonly idempotencyKey?: string | undefined;
+  readonly requestHash?: string | undefined;
+}
+
+/** A run to begin again. */
+export interface RetryRequest {
+  readonly userId: string;
+  readonly runId: string;
   readonly idempotencyKey?: string | undefined;
   readonly requestHash?: string | undefined;
 }
@@ -36,7 +48,7 @@ export interface CellRequest {
  * Runs as jobs of the server: they go on whether or not anybody looks, and everything that happens is in the store's event
  * log (`store.events.watch`) before it is told.
  */
-export interface RunDesk {
+export interface RunDesk extends AsyncDisposable {
   /**
    * Stores the question, an empty answer, the run and its event 1, and begins to work.
    * @throws CodeactError `not_found`, `session_busy`, `invalid_input`, `rate_limited`, `overloaded`, `model_not_found`
@@ -44,6 +56,16 @@ export interface RunDesk {
   start(request: RunRequest): Promise<StartedRun>;
   /** Runs a cell of the person; what `start` throws. */
   runCell(request: CellRequest): Promise<StartedRun>;
+  /**
+   * Answers the question of an ended run once more, beside its answer, with the same model and settings.
+   * @throws CodeactError what `start` throws; `session_busy` while the run works
+   */
+  retry(request: RetryRequest): Promise<StartedRun>;
+  /**
+   * Begins the run of the message that waits longest. Undefined when none waits or a run is at work.
+   * @throws CodeactError what `start` throws
+   */
+  sendNext(userId: string, conversationId: string): Promise<StartedRun | undefined>;
   /** Asks whoever works on it, this process or another, to stop: the cell is interrupted, what was made is kept. */
   stop(userId: string, runId: string): Promise<RunRecord>;
   /** Decides about an action that waits. @throws CodeactError `not_found`, `invalid_input` when it was decided before */
@@ -58,6 +80,8 @@ export interface RunDesk {
     runId: string,
     answer: { readonly inputId: string; readonly text: string },
   ): Promise<void>;
+  /** False once it closes. */
+  readonly accepting: boolean;
   /** Runs that this process works on. */
   readonly working: number;
   /** Takes no new run, lets running ones go on for the grace time, then interrupts them. Idempotent. */

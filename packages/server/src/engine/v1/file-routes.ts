@@ -4,9 +4,9 @@ import { z } from "zod";
 import type { Call, Route } from "../http/route.ts";
 import { parseWith, readBytes } from "../../http/request-body.ts";
 import { refusal } from "../../http/refusal.ts";
-import { answerPieces } from "./answer-pieces.ts";
+import { answerPieces } from "../../http/answer-pieces.ts";
 import { packArchive, unpackArchive } from "./archive.ts";
-import { parseRange } from "./byte-range.ts";
+import { parseRange } from "../../http/byte-range.ts";
 
 const BYTES = "application/octet-stream";
 const TAR = "application/x-tar";

@@ -2,10 +2,17 @@ import { CodeactError } from "@codeact/protocol";
 import { Option } from "commander";
 import type { Command } from "commander";
 
-const PREFIX = "CODEACT_ENGINE_";
 
 /** An option as the help lists it: its flags, what it is for, and its default. */
-export type EngineOption = readonly [flags: string, description: string, fallback?: string];
+export type VariableOption = readonly [flags: string, description: string, fallback?: string];
+
+/** Where variables of options are found. */
+export interface VariablePlace {
+  /** How their names begin, `CODEACT_ENGINE_`. */
+  readonly prefix: string;
+  /** @default the process's */
+  readonly environment?: Readonly<Record<string, string | undefined>> | undefined;
+}
 
 /**
  * Adds options that can also be given by an environment variable, named after them. Variables are read when the command
@@ -13,8 +20,8 @@ export type EngineOption = readonly [flags: string, description: string, fallbac
  */
 export function addVariableOptions(
   command: Command,
-  options: readonly EngineOption[],
-  environment: Readonly<Record<string, string | undefined>> = process.env,
+  options: readonly VariableOption[],
+  { prefix, environment = process.env }: VariablePlace,
 ): Command {
   const added = options.map(([flags, description, fallback]) => {
     const option = new Option(flags, description);
@@ -23,7 +30,7 @@ export function addVariableOptions(
     return option;
   });
   command.hook("preAction", () => {
-    for (const option of added) takeVariable(command, option, environment);
+    for (const option of added) takeVariable(command, option, { prefix, environment });
   });
   // The help says once how the variables are named, and not at every flag.
   return command.configureHelp({
@@ -35,22 +42,22 @@ export function addVariableOptions(
 }
 
 /**
- * What Kubernetes gives every pod beside a Service named codeact-engine: `CODEACT_ENGINE_PORT=tcp://10.0.0.1:8081`. It
- * is about that Service and not for us.
+ * What Kubernetes gives every pod beside a Service named codeact-engine: `CODEACT_ENGINE_PORT=tcp://10.0.0.1:8081`, and
+ * likewise of codeact-serve. It is about that Service and not for us.
  */
 const SERVICE_ADDRESS = /^(?:tcp|udp|sctp):\/\/\S+:\d+$/u;
 
 function takeVariable(
   command: Command,
   option: Option,
-  environment: Readonly<Record<string, string | undefined>>,
+  { prefix, environment }: Required<VariablePlace>,
 ): void {
   const key = option.attributeName();
   if (command.getOptionValueSource(key) === "cli") return;
   // A name that begins with no- loses that in the key, and keeps it in the variable.
-  const name = `${PREFIX}${option.name().toUpperCase().replaceAll("-", "_")}`;
-  const text = environment[name];
-  if (text === undefined || (name === `${PREFIX}PORT` && SERVICE_ADDRESS.test(text))) return;
+  const name = `${prefix}${option.name().toUpperCase().replaceAll("-", "_")}`;
+  const text = environment?.[name];
+  if (text === undefined || (name === `${prefix}PORT` && SERVICE_ADDRESS.test(text))) return;
   command.setOptionValueWithSource(key, valueOf(option, name, text), "env");
 }
 

@@ -1,9 +1,9 @@
 import { Command } from "commander";
 import { describe, expect, it } from "vitest";
-import { addVariableOptions } from "./engine-environment.ts";
-import type { EngineOption } from "./engine-environment.ts";
+import { addVariableOptions } from "./variable-options.ts";
+import type { VariableOption } from "./variable-options.ts";
 
-const options: readonly EngineOption[] = [
+const options: readonly VariableOption[] = [
   ["-p, --port <port>", "port", "8081"],
   ["--max-sessions <count>", "sessions"],
   ["--network <kind...>", "kinds"],
@@ -16,7 +16,7 @@ function parse(args: readonly string[], environment: Record<string, string>): un
   const command = new Command("engine").exitOverride().action((flags: unknown) => {
     given = flags;
   });
-  addVariableOptions(command, options, environment).parse(args, { from: "user" });
+  addVariableOptions(command, options, { prefix: "CODEACT_ENGINE_", environment }).parse(args, { from: "user" });
   return given;
 }
 

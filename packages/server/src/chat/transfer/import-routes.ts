@@ -1,0 +1,116 @@
+import { CodeactError } from "@codeact/protocol";
+import { ImportReport } from "@codeact/protocol/chat";
+import { z } from "zod";
+import { refusal } from "../../http/refusal.ts";
+import { parseWith } from "../../http/request-body.ts";
+import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
+import type { Chat } from "../chat.ts";
+import type { ImportOwners } from "./import/chat-ui/read-chat-ui.ts";
+import { importConversations } from "./import/import-conversations.ts";
+import { defaultImportBounds } from "./import/import-bounds.ts";
+import { spoolUpload } from "./spool-upload.ts";
+
+/** Imports at one time: each may hold a large conversation in memory. */
+const AT_ONCE = 2;
+
+const ImportQuery = z.strictObject({
+  /** Of a database dump: your conversations, everybody's as yours, or (admins) everybody's for whoever has their address. */
+  owners: z.enum(["mine", "all", "by-email"]).default("mine"),
+  /** Name of a body that is one file. */
+  name: z.string().max(255).default("upload"),
+});
+
+const running = new WeakMap<Chat, number>();
+
+/** Imports of our own exports, of notebooks, and of chat-ui's database. */
+export const importRoutes: readonly ChatRoute[] = [
+  {
+    method: "POST",
+    path: "/api/v1/import",
+    access: "user",
+    group: "conversations",
+    summary: "Imports conversations from a file, or from a form of files",
+    query: ImportQuery,
+    bodyType: "application/octet-stream",
+    idempotent: false,
+    answers: {
+      200: {
+        description: "What came along and what did not; every conversation whole or not at all",
+        schema: ImportReport,
+      },
+    },
+    run: runImport,
+  },
+];
+
+async function runImport(call: ChatCall): Promise<Response> {
+  const { chat, request, user, principal } = call;
+  const query = parseWith(ImportQuery, request.req.query());
+  const owners = ownersOf(query.owners, call);
+  if (owners.type === "by-email" && principal.via === "key" && !principal.scopes.includes("admin"))
+    throw notAllowed("This key may not act for others.");
+  const { maxFileBytes } = chat.settings;
+  const signal = request.req.raw.signal;
+  const now = chat.now();
+  const [offer] = await chat.models.list();
+  using _turn = takeTurn(chat);
+  await using upload = await spoolUpload(request.req.raw, {
+    maxBytes: maxFileBytes,
+    bounds: defaultImportBounds,
+    name: query.name,
+    signal,
+  });
+  await chat.limits.checkStorage(
+    user.id,
+    upload.files.reduce((sum, { size }) => sum + size, 0),
+  );
+  const { files, scratch } = upload;
+  const model = offer?.name ?? "";
+  const report = await importConversations(chat.store, {
+    files,
+    user,
+    owners,
+    model,
+    scratch,
+    now,
+    signal,
+  });
+  chat.log.info(
+    {
+      userId: user.id,
+      source: report.source,
+      imported: report.imported.length + report.unlisted.imported,
+      skipped: report.skipped.length + report.unlisted.skipped,
+    },
+    "Conversations were imported.",
+  );
+  return Response.json(report);
+}
+
+function ownersOf(
+  asked: z.infer<typeof ImportQuery>["owners"],
+  { chat, user }: ChatCall,
+): ImportOwners {
+  if (asked !== "by-email") return { type: asked };
+  if (user.role !== "owner" && user.role !== "admin")
+    throw notAllowed("Only admins import for others.");
+  return {
+    type: "by-email",
+    find: async (email) => (await chat.store.users.findByEmail(email))?.user,
+  };
+}
+
+function notAllowed(message: string): CodeactError {
+  return refusal(message, { code: "not_allowed", status: 403, remedy: "Import your own." });
+}
+
+function takeTurn(chat: Chat): Disposable {
+  const count = running.get(chat) ?? 0;
+  if (count >= AT_ONCE)
+    throw new CodeactError("overloaded", `${AT_ONCE} imports are running already.`, {
+      remedy: "Try again when one of them is done.",
+      retryable: true,
+    });
+  running.set(chat, count + 1);
+  return { [Symbol.dispose]: () => void running.set(chat, (running.get(chat) ?? 1) - 1) };
+}
