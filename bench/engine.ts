@@ -8,6 +8,8 @@ import { parseArgs } from "node:util";
 import { Ground, peerNames } from "./engine/ground.ts";
 import type { BenchOptions, PeerName, Row } from "./engine/ground.ts";
 import { judge, renderVerdicts } from "./engine/lines.ts";
+import { shellNames } from "./engine/our-engine.ts";
+import type { Shell } from "./engine/our-engine.ts";
 import type { Verdict } from "./engine/lines.ts";
 import { burstRow } from "./engine/rows/burst.ts";
 import { deathRow } from "./engine/rows/death.ts";
@@ -45,10 +47,10 @@ const HELP = `node bench/engine.ts [flags]
   --only ROW,…       some of the rows:
 ${rows.map(({ name, summary }) => `                       ${name.padEnd(12)} ${summary}`).join("\n")}
   --peers NAME,…     jupyter, docker, or none; default: both
-  --shell NAME       ipython or plain, of ours; default: ipython
+  --shell NAME       ipython or plain, of ours; default: ipython, and both in "start"
   --python PATH      for ours and for jupyter-server; default: /usr/bin/python3
   --pool N           interpreters that ours keeps ready; default: 2
-  --arrivals N       new sessions per second in "start"; default: 5
+  --arrivals N,N,…   new sessions per second in "start"; default: 5,20
   --sessions N,N,…   sizes in "scale"; default: 1,100,1000
   --output MIB       in "output"; default: 1024
   --json             one JSON object instead of the table
@@ -64,10 +66,10 @@ const readFlags = () =>
       quick: { type: "boolean", default: false },
       only: { type: "string" },
       peers: { type: "string", default: peerNames.join(",") },
-      shell: { type: "string", default: "ipython" },
+      shell: { type: "string" },
       python: { type: "string", default: "/usr/bin/python3" },
       pool: { type: "string", default: "2" },
-      arrivals: { type: "string", default: "5" },
+      arrivals: { type: "string", default: "5,20" },
       sessions: { type: "string" },
       output: { type: "string" },
       json: { type: "boolean", default: false },
@@ -78,21 +80,29 @@ type Flags = ReturnType<typeof readFlags>;
 
 /** @throws Error that names the flag */
 function readOptions(flags: Flags): BenchOptions {
-  const { quick, python, shell } = flags;
-  if (shell !== "ipython" && shell !== "plain")
-    throw new Error(`--shell ${shell}: it is ipython or plain.`);
+  const { quick, python } = flags;
+  const shells = flags.shell === undefined ? shellNames : [readShell(flags.shell)];
   return {
     quick,
     python,
-    shell,
+    shell: shells[0] ?? "ipython",
+    shells,
     pool: readNumber("--pool", flags.pool),
-    arrivals: readNumber("--arrivals", flags.arrivals),
-    sessions: (flags.sessions ?? (quick ? "1,20" : "1,100,1000"))
-      .split(",")
-      .map((text) => readNumber("--sessions", text)),
+    arrivals: readNumbers("--arrivals", flags.arrivals),
+    sessions: readNumbers("--sessions", flags.sessions ?? (quick ? "1,20" : "1,100,1000")),
     outputMib: readNumber("--output", flags.output ?? (quick ? "64" : "1024")),
     peers: flags.peers === "none" ? [] : flags.peers.split(",").map(readPeer),
   };
+}
+
+function readShell(name: string): Shell {
+  const shell = shellNames.find((known) => known === name);
+  if (shell === undefined) throw new Error(`--shell ${name}: it is ${shellNames.join(" or ")}.`);
+  return shell;
+}
+
+function readNumbers(flag: string, text: string): number[] {
+  return text.split(",").map((each) => readNumber(flag, each));
 }
 
 function readNumber(flag: string, text: string): number {

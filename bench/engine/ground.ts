@@ -12,10 +12,12 @@ export interface BenchOptions {
   readonly quick: boolean;
   readonly python: string;
   readonly shell: Shell;
+  /** Where a row looks at more than one: that one first. */
+  readonly shells: readonly Shell[];
   /** Interpreters that an engine keeps ready where a row wants a pool. */
   readonly pool: number;
-  /** New sessions per second where they arrive one by one. */
-  readonly arrivals: number;
+  /** New sessions per second where they arrive one by one, a measurement each. */
+  readonly arrivals: readonly number[];
   /** Sessions alive together, a measurement each. */
   readonly sessions: readonly number[];
   /** Text that a session prints where output is measured. */

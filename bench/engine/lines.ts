@@ -1,7 +1,7 @@
 import { figure, quantile, table } from "../statistics.ts";
 
 /** What a figure counts in. `times` is a ratio of two of our own figures. */
-export type Unit = "ms" | "s" | "MiB" | "times" | "/s" | "MiB/s" | "per GiB";
+export type Unit = "count" | "ms" | "s" | "MiB" | "times" | "/s" | "MiB/s" | "per GiB";
 
 /** The same figure of another product, taken in the same run. */
 export interface PeerFigure {

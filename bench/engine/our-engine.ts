@@ -18,7 +18,9 @@ export interface OurEngineOptions {
 }
 
 /** What runs the code inside of a session. */
-export type Shell = "ipython" | "plain";
+export const shellNames = ["ipython", "plain"] as const;
+/** One of {@link shellNames}. */
+export type Shell = (typeof shellNames)[number];
 
 /** `codeact engine` as a process of its own, with a data folder as every engine on a fixed port has one. */
 export interface OurEngine extends AsyncDisposable {
