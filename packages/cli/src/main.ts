@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import manifest from "../package.json" with { type: "json" };
 import { exitStatus, reportFailure } from "./failure.ts";
 import { addBackupCommands } from "./commands/backup/backup.ts";
+import { addImportCommand } from "./commands/import/import.ts";
 import { addEngineCommand } from "./commands/engine/engine.ts";
 import { addModelCommand } from "./commands/model/model.ts";
 import { addServeCommand } from "./commands/serve/serve.ts";
@@ -79,6 +80,7 @@ function parse(args: readonly string[], terminal: Terminal): Action | undefined 
   addEngineCommand(program, { terminal, choose, withSignals: runWithSignals });
   addServeCommand(program, { terminal, choose, withSignals: runWithSignals });
   addBackupCommands(program, { terminal, choose, withSignals: runWithSignals });
+  addImportCommand(program, { terminal, choose, withSignals: runWithSignals });
   addTrainCommand(program, { terminal, choose, withSignals: runWithSignals });
   if (args.length === 0) {
     program.outputHelp();
@@ -157,8 +159,10 @@ function addOtherCommands(program: Command, terminal: Terminal, choose: Choose):
   addCommonOptions(
     program
       .command("export <file>")
-      .description("render a saved conversation as ipynb, md, py or original-json")
-      .option("--to <kind>", "ipynb, md, py or original-json")
+      .description(
+        "render a saved or exported conversation as ipynb, md, py, html or original-json",
+      )
+      .option("--to <kind>", "ipynb, md, py, html (of an export) or original-json")
       .option("-o, --output <path>", "write to this file instead of standard output")
       .option("--force", "replace the file if it is there")
       .action((file: string, options: Record<string, unknown>) =>

@@ -6,6 +6,11 @@ export type { ChatServer, ChatServerOptions } from "./chat/serve/chat-server.ts"
 export type { Log, LogFacts } from "./chat/serve/log.ts";
 export { openLog } from "./chat/serve/open-log.ts";
 export type { LogTarget, OpenLogOptions } from "./chat/serve/open-log.ts";
+export { findOwners, importPaths } from "./chat/transfer/import/import-paths.ts";
+export type { ImportPaths } from "./chat/transfer/import/import-paths.ts";
+export { parseChatExport } from "./chat/transfer/import/read-codeact.ts";
+export { chatExportKinds, renderChatExport } from "./chat/transfer/render-chat-export.ts";
+export type { ChatExportKind } from "./chat/transfer/render-chat-export.ts";
 export { createEngineApp } from "./engine/engine-app.ts";
 export type { EngineApp } from "./engine/engine-app.ts";
 export { defaultEngineLimits } from "./engine/engine-options.ts";

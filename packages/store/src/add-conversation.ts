@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { JsonValue, Step, Usage } from "@codeact/protocol";
 import type { Transaction } from "kysely";
 import type { BlobReference, Blobs } from "./blobs.ts";
@@ -17,6 +18,9 @@ import type { Tables } from "./tables.ts";
 
 /** Longest title in characters; more is cut. */
 const MAX_TITLE = 200;
+
+/** Messages written before others have a turn. */
+const MESSAGES_PER_TURN = 20;
 
 /** A finished message of a {@link WholeConversation}. Ids in its content are keys of the same conversation. */
 export interface WholeMessage {
@@ -92,7 +96,9 @@ export async function addConversation(
     const ids = newIds(engine, whole);
     const conversation = await insertConversation(engine, transaction, whole, ids);
     for (const file of whole.files) await insertFile(transaction, conversation.id, file, ids);
-    for (const message of whole.messages) {
+    for (const [index, message] of whole.messages.entries()) {
+      // SQLite answers at once, so that nothing else of this process would have its turn until the last message.
+      if (index % MESSAGES_PER_TURN === MESSAGES_PER_TURN - 1) await nextTurn();
       await insertMessage(engine, transaction, {
         message,
         cells: cells.get(message.key) ?? [],

@@ -141,6 +141,16 @@ export class Approvals {
     throw notFound("approval", approvalId);
   }
 
+  /** Takes an answer out of the store once it was used, because it is a secret; that it was given stays. */
+  async forgetDecision(approvalId: string): Promise<void> {
+    requireId("approval", approvalId);
+    await this.#engine.database
+      .updateTable("approval")
+      .set({ decision_json: null })
+      .where("id", "=", approvalId)
+      .execute();
+  }
+
   /** What a run asked, oldest first. @throws CodeactError `not_found` */
   async list(userId: string, runId: string): Promise<readonly Approval[]> {
     await requireRun(this.#engine.database, userId, runId);

@@ -34,6 +34,17 @@ export class Cells {
     return toCell(row, outputs.get(cellId) ?? []);
   }
 
+  /** The conversation that a cell is in. @throws CodeactError `not_found` */
+  async conversationOf(userId: string, cellId: string): Promise<string> {
+    const { message_id } = await requireCell(this.#engine.database, userId, cellId);
+    const { conversation_id } = await this.#engine.database
+      .selectFrom("message")
+      .select("conversation_id")
+      .where("id", "=", message_id)
+      .executeTakeFirstOrThrow();
+    return conversation_id;
+  }
+
   /** A cell and the versions it replaced, newest first. @throws CodeactError `not_found` */
   async versions(userId: string, cellId: string): Promise<readonly StoredCell[]> {
     const rows = [await requireCell(this.#engine.database, userId, cellId)];

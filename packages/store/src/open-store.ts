@@ -46,7 +46,7 @@ export interface OpenStoreOptions {
 /**
  * Opens a store and brings it to the newest schema.
  * @throws CodeactError `config_invalid`: the place is none, lies on a network file system, is not ours or of a newer
- * version (`details.reason`); `internal`, retryable: the database server does not answer
+ * version (`details.reason`); `store_unavailable`, retryable: the database server does not answer
  */
 export async function openStore(
   target: StoreTarget,

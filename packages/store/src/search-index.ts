@@ -20,6 +20,8 @@ export interface SearchRequest {
   readonly limit: number;
   /** Index ids from here on are left out: where the last page ended. */
   readonly beforeId?: number | undefined;
+  /** Hits to pass over, of a ranked search. @default 0 */
+  readonly offset?: number | undefined;
 }
 
 /** A found text. */
@@ -44,6 +46,8 @@ export interface TitleFound {
 export interface SearchIndex {
   /** Adds a text; false when its id is taken. */
   add(transaction: Transaction<Tables>, row: SearchRow): Promise<boolean>;
+  /** The newest {@link RANKED_HITS} hits, best first. */
+  findBest(request: SearchRequest, signal?: AbortSignal): Promise<readonly SearchFound[]>;
   /** Newest first. */
   find(request: SearchRequest, signal?: AbortSignal): Promise<readonly SearchFound[]>;
   /** Conversations whose title holds the text, newest first. */
@@ -52,3 +56,6 @@ export interface SearchIndex {
 
 /** Slots of the index for one millisecond: times 2^10, which JavaScript's integers hold until the year 2248. */
 export const SLOTS_PER_MS = 1024;
+
+/** Hits that are ranked, the newest ones: ranking has to look at each. */
+export const RANKED_HITS = 20_000;

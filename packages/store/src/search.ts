@@ -1,5 +1,6 @@
 import type { Engine } from "./engine.ts";
 import { clampLimit, type Page, readCursor, toPage } from "./page.ts";
+import { RANKED_HITS, type SearchFound, type SearchRequest } from "./search-index.ts";
 import { ownerWord, parseSearch, SearchKind } from "./search-words.ts";
 import { snippetOf, type Snippet } from "./snippet.ts";
 
@@ -32,6 +33,8 @@ export interface SearchOptions {
   readonly after?: number | undefined;
   /** Milliseconds since the epoch; messages from then on are left out. */
   readonly before?: number | undefined;
+  /** `best`: by how well the newest 20,000 hits fit the words; slower by much. @default "newest" */
+  readonly order?: "newest" | "best" | undefined;
   /** 1 to 100. @default 20 */
   readonly limit?: number | undefined;
   readonly cursor?: string | undefined;
@@ -46,7 +49,7 @@ export class Search {
     this.#engine = engine;
   }
 
-  /** Prose, code and outputs, newest first. @throws CodeactError `invalid_input` */
+  /** Prose, code and outputs, newest first unless another order is asked for. @throws CodeactError `invalid_input` */
   async messages(
     userId: string,
     text: string,
@@ -58,11 +61,8 @@ export class Search {
     const query = { ...typed, kinds, model, after, before };
     if (query.terms.length === 0 || kinds?.length === 0) return { items: [] };
     const limit = clampLimit(options.limit, 20, 100);
-    const beforeId = options.cursor === undefined ? undefined : readCursor(options.cursor)[0];
-    const owner = ownerWord(userId);
-    const request = { userId, owner, query, limit: limit + 1, beforeId };
-    const found = await this.#engine.search.find(request, options.signal);
-    const page = toPage(found, limit, ({ id }) => [id, ""]);
+    const request = { userId, owner: ownerWord(userId), query, limit: limit + 1 };
+    const page = await this.#page(request, limit, options);
     return {
       cursor: page.cursor,
       items: page.items.map((row) => ({
@@ -74,6 +74,22 @@ export class Search {
         createdAt: row.createdAt,
       })),
     };
+  }
+
+  /** A page of the newest hits goes on below an index id, one of the best ones at a place in their list. */
+  async #page(
+    request: SearchRequest,
+    limit: number,
+    { order, cursor, signal }: SearchOptions,
+  ): Promise<Page<SearchFound>> {
+    const from = cursor === undefined ? undefined : readCursor(cursor)[0];
+    if (order !== "best") {
+      const found = await this.#engine.search.find({ ...request, beforeId: from }, signal);
+      return toPage(found, limit, ({ id }) => [id, ""]);
+    }
+    const offset = Math.min(Math.max(0, from ?? 0), RANKED_HITS);
+    const found = await this.#engine.search.findBest({ ...request, offset }, signal);
+    return toPage(found, limit, () => [offset + limit, ""]);
   }
 
   /** Titles that hold the text anywhere, newest first. @throws CodeactError `invalid_input` */

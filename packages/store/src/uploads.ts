@@ -299,6 +299,8 @@ export class Uploads {
   }
 
   async #complete(uploadId: string, writer: string, mime: string): Promise<void> {
+    // It may have been removed meanwhile, its bytes with it.
+    await this.#keepWriting(uploadId, writer);
     const blob = await this.#blobs.keep(await this.#folder.finishPartial(uploadId), mime);
     await this.#engine.database
       .updateTable("upload")

@@ -16,7 +16,9 @@ function parse(args: readonly string[], environment: Record<string, string>): un
   const command = new Command("engine").exitOverride().action((flags: unknown) => {
     given = flags;
   });
-  addVariableOptions(command, options, { prefix: "CODEACT_ENGINE_", environment }).parse(args, { from: "user" });
+  addVariableOptions(command, options, { prefix: "CODEACT_ENGINE_", environment }).parse(args, {
+    from: "user",
+  });
   return given;
 }
 

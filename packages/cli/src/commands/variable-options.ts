@@ -2,7 +2,6 @@ import { CodeactError } from "@codeact/protocol";
 import { Option } from "commander";
 import type { Command } from "commander";
 
-
 /** An option as the help lists it: its flags, what it is for, and its default. */
 export type VariableOption = readonly [flags: string, description: string, fallback?: string];
 

@@ -43,7 +43,7 @@ const OidcSettings = z.strictObject({
 export const ServeSettings = z.strictObject({
   host: z.string().min(1).optional(),
   port: z.int().min(0).max(65_535).optional(),
-  publicUrl: Url.refine((url) => new URL(url).pathname === "/", "has no path").optional(),
+  publicUrl: Url.refine(isOrigin, "must be an address without a path").optional(),
   database: z.string().min(1).optional(),
   singleUser: z.boolean().optional(),
   registration: z.enum(["closed", "invite", "domains", "open"]).optional(),
@@ -72,3 +72,8 @@ export const ServeSettings = z.strictObject({
   webFolder: z.string().min(1).optional(),
 });
 export type ServeSettings = z.infer<typeof ServeSettings>;
+
+/** Whether a URL is scheme, host and port alone: paths of the server begin at its root. */
+function isOrigin(url: string): boolean {
+  return URL.canParse(url) && `${new URL(url).origin}/` === new URL(url).href;
+}

@@ -53,7 +53,12 @@ export type UploadPage = z.infer<typeof UploadPage>;
 /** A resumable upload to begin. */
 export const NewUploadBody = z.strictObject({
   name: z.string().min(1).max(1024),
-  mime: z.string().max(200).optional(),
+  /** @default application/octet-stream */
+  mime: z
+    .string()
+    .max(200)
+    .regex(/^[\w.+-]+\/[\w.+-]+$/u, "is not a type such as text/csv")
+    .optional(),
   /** Bytes. */
   size: z.int().nonnegative(),
 });

@@ -88,6 +88,7 @@ export {
   ExportedPart,
   ImportReport,
   ImportSource,
+  MOST_EXPORTED_MESSAGES,
 } from "./transfer.ts";
 export {
   ApiKeyList,

@@ -32,7 +32,10 @@ export type ModelEndpointView = z.infer<typeof ModelEndpointView>;
 
 const name = z
   .string()
-  .regex(/^[\w.-]{1,64}$/u, "has letters, digits and . _ - only, 64 at most; models are offered as NAME/MODEL");
+  .regex(
+    /^[\w.-]{1,64}$/u,
+    "has letters, digits and . _ - only, 64 at most; models are offered as NAME/MODEL",
+  );
 const models = z.array(z.string().trim().min(1).max(200)).max(200);
 const apiKey = z.string().trim().min(1).max(4000);
 

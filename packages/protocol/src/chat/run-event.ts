@@ -151,7 +151,7 @@ export const RunLogEvent = z.discriminatedUnion("type", [
   /** Always the last. */
   event("run.finished", {
     status: z.enum(["done", "stopped", "failed", "interrupted"]),
-    /** Of `stopped`: which limit, or `aborted` by a person. */
+    /** Of `stopped`: which limit, `aborted` by a person, or `no-answer` to a question in time. */
     reason: z.string().optional(),
     error: z
       .strictObject({

@@ -16,7 +16,7 @@ export const SearchHitView = z.strictObject({
 });
 export type SearchHitView = z.infer<typeof SearchHitView>;
 
-/** What a search found, newest first. */
+/** What a search found, in the order that was asked for. */
 export const SearchView = z.strictObject({
   /** Conversations with a fitting title; on the first page only. */
   titles: z.array(

@@ -15,7 +15,8 @@ export const CHAT_EXPORT_VERSION = 1;
 const Time = z.int().min(0).max(8_640_000_000_000_000);
 /** Ids hold inside one file only: an import gives new ones. */
 const Key = z.string().min(1).max(64);
-const MAX_MESSAGES = 100_000;
+/** Messages of one exported conversation. */
+export const MOST_EXPORTED_MESSAGES = 100_000;
 const MAX_PARTS = 10_000;
 const MAX_OUTPUTS = 100_000;
 
@@ -65,7 +66,9 @@ export const ExportedMessage = z.strictObject({
   status: z.enum(["done", "stopped", "failed", "interrupted"]),
   model: z.string().max(1000).optional(),
   usage: Usage.optional(),
-  feedback: JsonValue.optional(),
+  feedback: z
+    .strictObject({ vote: z.enum(["up", "down"]), comment: z.string().max(10_000).optional() })
+    .optional(),
   createdAt: Time,
   finishedAt: Time.optional(),
   parts: boundedArray(ExportedPart, MAX_PARTS),
@@ -101,7 +104,7 @@ export const ExportedConversation = z.strictObject({
   titleSource: z.enum(["default", "model", "user"]),
   model: z.string().max(1000),
   systemPrompt: z.string(),
-  settings: JsonValue,
+  settings: z.record(z.string(), JsonValue),
   /** The last message of the branch that is shown. */
   activeLeafId: Key.optional(),
   pinned: z.boolean(),
@@ -119,9 +122,9 @@ export const ChatExport = z.strictObject({
   /** `tree`: every branch. `branch`: the path to one message. */
   scope: z.enum(["tree", "branch"]),
   conversation: ExportedConversation,
-  files: boundedArray(ExportedFile, MAX_MESSAGES),
+  files: boundedArray(ExportedFile, MOST_EXPORTED_MESSAGES),
   /** Parents before their children. */
-  messages: boundedArray(ExportedMessage, MAX_MESSAGES),
+  messages: boundedArray(ExportedMessage, MOST_EXPORTED_MESSAGES),
 });
 export type ChatExport = z.infer<typeof ChatExport>;
 

@@ -1,4 +1,5 @@
 import { CodeactError } from "@codeact/protocol";
+import { setTimeout as sleep } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
 import { Admission, readMemoryRoom } from "./admission.ts";
 import { assertDescriptors, readDescriptorRoom } from "./descriptors.ts";
@@ -36,6 +37,23 @@ describe.skipIf(!isLinux)(`Admission${isLinux ? "" : " (skipped: only Linux tell
     expect(() => admission.assertRoom()).toThrow("memory");
     availableBytes = 500;
     admission.assertRoom();
+  });
+
+  test("while far more is left than must stay free, an older reading does; when it is not, it is read again", async () => {
+    let [readings, availableBytes] = [0, 1000];
+    const admission = new Admission(100, () => {
+      readings += 1;
+      return { totalBytes: 1000, availableBytes };
+    });
+    admission.assertRoom();
+    await sleep(60);
+    admission.assertRoom();
+    expect(readings).toBe(1);
+    availableBytes = 300;
+    admission.refresh();
+    await sleep(60);
+    admission.assertRoom();
+    expect(readings).toBe(3);
   });
 
   test("what those on their way will use counts as used", () => {

@@ -8,8 +8,11 @@ const MIB = 1024 ** 2;
 const RESERVE_SHARE = 1 / 16;
 const LEAST_RESERVE_BYTES = 128 * MIB;
 const MOST_RESERVE_BYTES = 1024 * MIB;
-/** Reading takes 0.1 ms; a burst of starts needs no more than one. */
+/** Reading takes up to a millisecond, on a machine that has other things in its caches; a burst needs no more than one. */
 const READING_MS = 50;
+/** An older reading does as well while this many times of what must stay free is left: no kernel is born so large. */
+const AMPLE = 4;
+const AMPLE_READING_MS = 1000;
 /** When to try again: sessions come and go in seconds, not in milliseconds. */
 const RETRY_AFTER_SECONDS = 5;
 /** Above this a version 1 limit means none (PAGE_COUNTER_MAX is about 9.2e18). */
@@ -51,13 +54,9 @@ export class Admission {
    * @throws CodeactError `overloaded`, with `details.retryAfterSeconds`, when memory or descriptors are short
    */
   assertRoom(neededBytes = 0): void {
-    const now = performance.now();
+    const known = this.#isAmple(neededBytes) ? AMPLE_READING_MS : READING_MS;
     // Nobody is refused for what was so a moment ago: a session may have ended since.
-    if (now - this.#readAt > READING_MS || this.#shortage(neededBytes) !== undefined) {
-      assertDescriptors();
-      this.#room = this.#read();
-      this.#readAt = now;
-    }
+    this.refresh(this.#shortage(neededBytes) === undefined ? known : 0);
     const shortage = this.#shortage(neededBytes);
     if (shortage === undefined) return;
     const { availableBytes, reserve } = shortage;
@@ -71,6 +70,26 @@ export class Admission {
         details: { retryAfterSeconds: RETRY_AFTER_SECONDS, availableBytes },
       },
     );
+  }
+
+  /**
+   * Reads again when the last reading is older than `ageMs`. Called where nobody waits, it saves whoever comes next the
+   * time.
+   * @throws CodeactError `overloaded` when descriptors are short
+   */
+  refresh(ageMs = READING_MS): void {
+    const now = performance.now();
+    if (ageMs > 0 && now - this.#readAt <= ageMs) return;
+    assertDescriptors();
+    this.#room = this.#read();
+    this.#readAt = now;
+  }
+
+  #isAmple(neededBytes: number): boolean {
+    if (this.#room === undefined) return false;
+    const { totalBytes, availableBytes } = this.#room;
+    const reserve = this.#reserveBytes ?? reserveOf(totalBytes);
+    return availableBytes - neededBytes >= AMPLE * reserve;
   }
 
   /** What is left and what should be, by the last reading; undefined while there is room. */
@@ -130,16 +149,18 @@ function roomsAbove(top: string, path: string, limitFile: string, usageFile: str
   for (let folder = path; ; folder = dirname(folder)) {
     const place = join(top, folder);
     const limit = Number(read(join(place, limitFile)) ?? "NaN");
-    // Cached files count as used and are given back when memory is short.
-    const cached = /^(?:total_)?inactive_file (\d+)$/mu.exec(
-      read(join(place, "memory.stat")) ?? "",
-    );
-    const used = Number(read(join(place, usageFile)) ?? "NaN") - Number(cached?.[1] ?? 0);
-    if (limit < NO_LIMIT_BYTES && !Number.isNaN(used)) {
+    const used = limit < NO_LIMIT_BYTES ? usedBytes(place, usageFile) : Number.NaN;
+    if (!Number.isNaN(used)) {
       rooms.push({ totalBytes: limit, availableBytes: Math.max(0, limit - used) });
     }
     if (folder === "/" || folder === ".") return rooms;
   }
+}
+
+/** Memory that a cgroup uses; cached files count as used there and are given back when memory is short. */
+function usedBytes(place: string, usageFile: string): number {
+  const cached = /^(?:total_)?inactive_file (\d+)$/mu.exec(read(join(place, "memory.stat")) ?? "");
+  return Number(read(join(place, usageFile)) ?? "NaN") - Number(cached?.[1] ?? 0);
 }
 
 function read(path: string): string | undefined {

@@ -49,7 +49,8 @@ const AT_REST = isRoot ? 5 : 4;
 
 /** Processes of this program's sandboxes but for the inits of sessions. */
 function interpreters(): number {
-  return descendants(process.pid).filter(({ command }) => !/trap|infinity/u.test(command)).length;
+  return descendants(process.pid).filter(({ command }) => !/trap|infinity|^init/u.test(command))
+    .length;
 }
 
 const HOLD = `

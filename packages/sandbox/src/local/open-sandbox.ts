@@ -298,6 +298,7 @@ class LocalSandbox implements Sandbox {
   }
 
   async #forkAhead(): Promise<IdleSession> {
+    this.#admission.refresh();
     this.#admission.assertRoom();
     return await this.#fork({ limits: this.#limits });
   }

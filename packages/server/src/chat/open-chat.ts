@@ -34,6 +34,8 @@ export interface OpenChatOptions {
   /** Seals the keys of model endpoints. @default the file `secret.key`, which is made when there is none */
   readonly secretKey?: string | undefined;
   readonly log: Log;
+  /** After so many milliseconds without a sign of life, what a process worked on counts as lost. @default 30,000 */
+  readonly leaseMs?: number | undefined;
   /** Milliseconds since the epoch. @default Date.now */
   readonly now?: (() => number) | undefined;
 }
@@ -51,7 +53,7 @@ export interface OpenedChat extends AsyncDisposable {
  * throws
  */
 export async function openChat(options: OpenChatOptions): Promise<OpenedChat> {
-  const { settings, log } = options;
+  const { settings, log, leaseMs } = options;
   const now = options.now ?? Date.now;
   await using opened = new AsyncDisposableStack();
   // Side by side: each takes longer than all the rest.
@@ -79,8 +81,8 @@ export async function openChat(options: OpenChatOptions): Promise<OpenedChat> {
   const limits = openUseLimits({ store, settings, now });
   const metrics = createChatMetrics();
   const parts = { store, settings, models, limits, log, metrics, now };
-  const kernels = opened.use(await openKernelHouse({ ...parts, sandbox }));
-  const desk = await openRunDesk({ ...parts, kernels });
+  const kernels = opened.use(await openKernelHouse({ ...parts, sandbox, leaseMs }));
+  const desk = await openRunDesk({ ...parts, leaseMs, kernels, titles: "model" });
   opened.defer(() => desk.close({ graceMs: 0 }));
   metrics.watch({ kernels: () => kernels.live().length, runs: () => desk.working });
   const chat: Chat = { ...parts, desk, kernels };

@@ -85,7 +85,7 @@ export async function keptBytes(database: Database, userId: string): Promise<num
     bytes: number | null;
   }>`select cast(sum(size) as double precision) as bytes from (
     select f.sha256, f.size from file f join conversation c on c.id = f.conversation_id
-      where c.user_id = ${userId} and f.deleted_at is null
+      where c.user_id = ${userId}
     union select o.sha256, b.size from output_blob o join blob b on b.sha256 = o.sha256
       join cell e on e.id = o.cell_id join message m on m.id = e.message_id
       join conversation c on c.id = m.conversation_id where c.user_id = ${userId}

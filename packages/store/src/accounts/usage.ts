@@ -54,7 +54,10 @@ export class UsageAccounts {
     return sumOf(database, { userId, kind, window, now: this.#engine.now() });
   }
 
-  /** Bytes that a person keeps now: files of every version, large outputs and uploads; the same bytes count once. */
+  /**
+   * Bytes that a person keeps now: files of every version, deleted ones too (their bytes go with the conversation), large
+   * outputs and uploads; the same bytes count once.
+   */
   keptBytes(userId: string): Promise<number> {
     return keptBytes(this.#engine.database, userId);
   }

@@ -18,6 +18,7 @@ import {
   entryNames,
   pieceName,
 } from "./backup-format.ts";
+import { fileFault } from "./file-faults.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { openTarWriter, type TarWriter } from "./tar-writer.ts";
 
@@ -61,7 +62,7 @@ const HOLD_AGAIN_MS = 2 * 60 * 1000;
 /**
  * Writes everything of a store into one file, as it is at one moment, while servers go on writing. The file is the same
  * from both engines. It has its name only when it is whole; an abort leaves nothing.
- * @throws CodeactError `not_found` when there is no store, `invalid_input` (reason `file_exists`), `config_invalid` (reason
+ * @throws CodeactError `not_found` when there is no store, `invalid_input` (reasons `file_exists`, `file_unusable`), `config_invalid` (reason
  * `newer_schema`), the signal's reason
  */
 export async function backupStore(
@@ -80,7 +81,9 @@ export async function backupStore(
       : await openPostgresSnapshot(place.url, now + HOLD_MS);
   const schema = newestSchema(snapshot);
   const temporary = `${path}.${randomUUID()}.partial`;
-  const tar = openTarWriter(temporary, now);
+  const tar = await openTarWriter(temporary, now).catch((error: unknown) => {
+    throw fileFault(error);
+  });
   try {
     const engine = snapshot.engine;
     const header: BackupHeader = {
@@ -106,9 +109,9 @@ export async function backupStore(
       damaged: manifest.damaged,
     };
   } catch (error) {
-    await tar.abort();
-    await rm(temporary, { force: true });
-    throw error;
+    const cause = await tar.abort();
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw fileFault(cause ?? error);
   }
 }
 

@@ -20,6 +20,7 @@ import {
   tableOfPiece,
 } from "./backup-format.ts";
 import type { BackupProgress } from "./backup-store.ts";
+import { fileFault } from "./file-faults.ts";
 import { readLines } from "./read-lines.ts";
 import { openRestoreTarget, type RestoreTarget } from "./restore-target.ts";
 import { readTar, type TarEntry } from "./tar-reader.ts";
@@ -49,7 +50,7 @@ const ROWS_PER_INSERT = 200;
 /**
  * Fills an empty place with a backup, of either engine. Everything is checked before the store gets its place: a file that
  * is cut off or altered, and an abort, leave it as it was found. A backup of an older schema is brought to the newest one.
- * @throws CodeactError `file_not_found`, `invalid_input` (reasons `backup_damaged`, `target_not_empty`), `config_invalid`
+ * @throws CodeactError `file_not_found`, `invalid_input` (reasons `backup_damaged`, `target_not_empty`, `file_unusable`), `config_invalid`
  * (reason `newer_schema`), the signal's reason
  */
 export async function restoreStore(
@@ -72,6 +73,8 @@ export async function restoreStore(
     await into.commit();
     const { createdAt } = header;
     return { ...reader.progress, engine: place.engine, createdAt, damaged: manifest.damaged };
+  } catch (error) {
+    throw fileFault(error);
   } finally {
     await entries.return(undefined);
     await rm(staging, { recursive: true, force: true });

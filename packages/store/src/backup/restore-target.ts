@@ -6,12 +6,8 @@ import type { Transaction } from "kysely";
 import { Client } from "pg";
 import type { Engine } from "../engine.ts";
 import { schemaNames } from "../migrate.ts";
-import {
-  clientConfig,
-  connectionFault,
-  openPostgres,
-  withoutPassword,
-} from "../postgres/open-postgres.ts";
+import { clientConfig, openPostgres, withoutPassword } from "../postgres/open-postgres.ts";
+import { connectionFault } from "../postgres/faults.ts";
 import { openSqlite } from "../sqlite/open-sqlite.ts";
 import type { Place } from "../store-place.ts";
 import type { Tables } from "../tables.ts";

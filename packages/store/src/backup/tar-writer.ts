@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { once } from "node:events";
-import { createWriteStream } from "node:fs";
+import { open } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { finished, pipeline } from "node:stream/promises";
 import { pack } from "tar-stream";
 
@@ -20,47 +21,38 @@ export interface TarWriter {
   sums(): TarSums;
   /** Writes the end, and waits until everything is on the disk. */
   finish(): Promise<void>;
-  /** Stops in the middle. */
-  abort(): Promise<void>;
+  /** Stops in the middle. Returns why the file could not be written, when that was so. */
+  abort(): Promise<unknown>;
 }
 
 /** Bytes that fill up an entry whose source ended early. */
 const FILL_BYTES = 65_536;
 
 /** Begins a tar file at a path where none is. `modifiedAt` is the time of all entries, in milliseconds since the epoch. */
-export function openTarWriter(path: string, modifiedAt: number): TarWriter {
+export async function openTarWriter(path: string, modifiedAt: number): Promise<TarWriter> {
+  const file = await open(path, "wx", 0o600);
   const tar = pack();
-  const file = createWriteStream(path, { flags: "wx", mode: 0o600, flush: true });
-  const writing = pipeline(tar, file);
-  // Told by `finish` or the entry that waits; nobody may wait at that moment.
-  writing.catch(() => undefined);
+  const writing = pipeline(tar, file.createWriteStream({ flush: true }));
+  // Told by `finish`, the entry that waits or `abort`; nobody may wait at that moment.
+  let fault: unknown;
+  writing.catch((error: unknown) => {
+    fault = error;
+  });
   const digest = createHash("sha256");
   let entries = 0;
-  const count = (name: string, size: number, sha256: string): string => {
-    entries += 1;
-    digest.update(`${name} ${size} ${sha256}\n`);
-    return sha256;
-  };
   const stream: TarWriter["stream"] = async (name, size, source) => {
     const hash = createHash("sha256");
     const entry = tar.entry({ name, size, mode: 0o600, mtime: new Date(modifiedAt) });
-    const write = async (chunk: Uint8Array): Promise<void> => {
+    for await (const chunk of exactly(size, source)) {
       hash.update(chunk);
       if (!entry.write(chunk)) await Promise.race([once(entry, "drain"), writing]);
-    };
-    let left = size;
-    for await (const chunk of source) {
-      if (left === 0) break;
-      const piece = chunk.subarray(0, left);
-      left -= piece.byteLength;
-      await write(piece);
-    }
-    for (; left > 0; left -= Math.min(left, FILL_BYTES)) {
-      await write(new Uint8Array(Math.min(left, FILL_BYTES)));
     }
     entry.end(undefined);
     await Promise.race([finished(entry), writing]);
-    return count(name, size, hash.digest("hex"));
+    const sha256 = hash.digest("hex");
+    entries += 1;
+    digest.update(`${name} ${size} ${sha256}\n`);
+    return sha256;
   };
   return {
     stream,
@@ -71,10 +63,31 @@ export function openTarWriter(path: string, modifiedAt: number): TarWriter {
       await writing;
     },
     async abort() {
+      // An entry fails at once with the stream, which tells the cause a moment later.
+      await Promise.race([writing.catch(() => undefined), nextTurn()]);
+      const cause = fault;
       tar.destroy();
       await writing.catch(() => undefined);
+      return cause;
     },
   };
+}
+
+/** So many bytes of a source: zeros when it has fewer, not the rest when it has more. */
+async function* exactly(
+  size: number,
+  source: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  let left = size;
+  for await (const chunk of source) {
+    if (left === 0) break;
+    const piece = chunk.subarray(0, left);
+    left -= piece.byteLength;
+    yield piece;
+  }
+  for (; left > 0; left -= Math.min(left, FILL_BYTES)) {
+    yield new Uint8Array(Math.min(left, FILL_BYTES));
+  }
 }
 
 async function* single(bytes: Uint8Array): AsyncGenerator<Uint8Array> {

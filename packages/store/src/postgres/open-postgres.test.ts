@@ -124,12 +124,49 @@ describe.skipIf(programs === undefined && !strict)(title, () => {
       await client.connect();
       const listeners =
         "from pg_stat_activity where datname = current_database() and query like 'listen%'";
-      await expect.poll(async () => (await client.query(`select 1 ${listeners}`)).rowCount).toBe(1);
+      await expect
+        .poll(async () => (await client.query(`select 1 ${listeners}`)).rowCount, {
+          timeout: 20_000,
+        })
+        .toBe(1);
       await client.query(`select pg_terminate_backend(pid) ${listeners}`);
       const event = { type: "text.delta", data: {} };
       await writer.events.append(run.id, { owner: "w", events: [event, event] });
       await writer.events.append(run.id, { owner: "w", events: [event], end: { status: "done" } });
       expect(await watching).toEqual([1, 2, 3, 4]);
+      await client.end();
+    });
+  });
+
+  describe("a server that goes", () => {
+    test("is told of as one that may come back, and everything works when it is there", async () => {
+      const url = await running().createDatabase();
+      await using store = await openStore(url, { filesFolder: tmpdir(), connections: 1 });
+      const client = new Client({ connectionString: url });
+      await client.connect();
+      const others =
+        "from pg_stat_activity where datname = current_database() and pid != pg_backend_pid()";
+      await store.users.create({ email: "a@b.c", name: "", role: "owner" });
+      await client.query(
+        "create function wait() returns trigger language plpgsql as 'begin perform pg_sleep(60); return new; end'",
+      );
+      await client.query('create trigger wait before insert on "user" execute function wait()');
+      const waiting = store.users.create({ email: "b@b.c", name: "", role: "member" });
+      const told = expect(waiting).rejects.toMatchObject({
+        code: "store_unavailable",
+        retryable: true,
+      });
+      await expect
+        .poll(
+          async () =>
+            (await client.query(`select 1 ${others} and wait_event = 'PgSleep'`)).rowCount,
+          { timeout: 20_000 },
+        )
+        .toBe(1);
+      await client.query(`select pg_terminate_backend(pid) ${others}`);
+      await told;
+      await client.query('drop trigger wait on "user"');
+      expect(await store.users.count()).toBe(1);
       await client.end();
     });
   });
@@ -153,7 +190,7 @@ describe.skipIf(programs === undefined && !strict)(title, () => {
     test("of a server that does not answer may be tried again", async () => {
       const url = "postgres://nobody:secret@127.0.0.1:1/none";
       await expect(openStore(url, { filesFolder: tmpdir() })).rejects.toMatchObject({
-        code: "internal",
+        code: "store_unavailable",
         retryable: true,
         details: { reason: "unreachable" },
       });

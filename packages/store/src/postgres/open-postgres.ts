@@ -5,8 +5,10 @@ import type { Engine } from "../engine.ts";
 import { migrate } from "../migrate.ts";
 import type { Tables } from "../tables.ts";
 import { WakeHub } from "../wake-hub.ts";
+import { connectionFault } from "./faults.ts";
 import { CHANNEL, listen } from "./listen.ts";
 import { postgresSearch } from "./search.ts";
+import { withToldFaults } from "./told-faults.ts";
 
 /** Oldest server that is tested for, as `server_version_num`. */
 const OLDEST_SERVER = 130_000;
@@ -26,7 +28,7 @@ export interface OpenPostgresOptions {
 /**
  * Opens a store in a PostgreSQL database (13 or newer), which may be shared by several processes.
  * @throws CodeactError `config_invalid` for a wrong URL, password or database, or a schema of a newer version;
- * `internal` (retryable, reason `unreachable`) when the server does not answer
+ * `store_unavailable` (retryable) when the server does not answer, now or later
  */
 export async function openPostgres(url: string, options: OpenPostgresOptions): Promise<Engine> {
   const label = withoutPassword(url);
@@ -34,7 +36,12 @@ export async function openPostgres(url: string, options: OpenPostgresOptions): P
   const pool = new Pool({ ...config, max: options.connections ?? 10 });
   // A connection that breaks while idle is dropped by the pool; the next query opens another.
   pool.on("error", () => {});
-  const database = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  // One that breaks while it is used fails its query; without a listener of its own it would end the process as well.
+  pool.on("connect", (client) => {
+    client.on("error", () => {});
+  });
+  const dialect = new PostgresDialect({ pool: withToldFaults(pool, label) });
+  const database = new Kysely<Tables>({ dialect });
   try {
     await refuseOldServer(database, label);
     await migrate(database, { engine: "postgres", label, until: options.until });
@@ -114,25 +121,4 @@ async function refuseOldServer(database: Kysely<Tables>, label: string): Promise
       details: { reason: "old_server" },
     },
   );
-}
-
-/** Classes of SQLSTATE: wrong password or user, no such database (https://www.postgresql.org/docs/current/errcodes-appendix.html). */
-const CONFIG_FAULTS = /^(?:28|3D|42501)/u;
-
-/** Why a connection could not be made, in words. */
-export function connectionFault(error: unknown, label: string): CodeactError {
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
-  if (CONFIG_FAULTS.test(code)) {
-    return new CodeactError("config_invalid", `The database ${label} refuses this user.`, {
-      remedy: "Check user, password and database name, and that the user may create tables.",
-      details: { reason: "refused", sqlState: code },
-      cause: error,
-    });
-  }
-  return new CodeactError("internal", `The database ${label} cannot be reached.`, {
-    remedy: "Check that the server runs and that host and port are right.",
-    details: { reason: "unreachable" },
-    retryable: true,
-    cause: error,
-  });
 }

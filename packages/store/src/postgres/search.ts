@@ -1,6 +1,12 @@
 import { type RawBuilder, sql } from "kysely";
 import type { Database } from "../engine.ts";
-import { type SearchIndex, type SearchRequest, SLOTS_PER_MS } from "../search-index.ts";
+import {
+  RANKED_HITS,
+  type SearchFound,
+  type SearchIndex,
+  type SearchRequest,
+  SLOTS_PER_MS,
+} from "../search-index.ts";
 import { foldForSearch, type SearchQuery, type SearchTerm, wordsOf } from "../search-words.ts";
 
 /** Longest word in the index in characters; PostgreSQL refuses 2 KB. */
@@ -24,30 +30,49 @@ export function postgresSearch(database: Database): SearchIndex {
     async find(request, signal) {
       signal?.throwIfAborted();
       const { query, limit, beforeId } = request;
-      const { rows } = await sql<{
-        id: number;
-        messageId: string;
-        conversationId: string;
-        kind: string;
-        text: string;
-        title: string;
-        createdAt: number;
-      }>`select found.id, found.message_id as "messageId", found.conversation_id as "conversationId", found.kind,
-          found.text, conversation.title, message.created_at as "createdAt"
-        from search_text as found
-        join conversation on conversation.id = found.conversation_id
-        join message on message.id = found.message_id
-        where found.words @@ ${queryText(request.owner, query)}::tsquery and found.owner = ${request.owner}
-          and conversation.user_id = ${request.userId} and conversation.deleted_at is null
-          ${when(beforeId, (id) => sql`and found.id < ${id}`)}
-          ${when(query.before, (time) => sql`and found.id < ${time * SLOTS_PER_MS}`)}
-          ${when(query.after, (time) => sql`and found.id >= ${time * SLOTS_PER_MS}`)}
-          ${when(query.model, (model) => sql`and coalesce(message.model, conversation.model) = ${model}`)}
+      const { rows } = await sql<SearchFound>`select ${COLUMNS} from search_text as found ${JOINS}
+        where ${indexed(request)} ${when(beforeId, (id) => sql`and found.id < ${id}`)} and ${own(request.userId, query)}
         order by found.id desc limit ${limit}`.execute(database);
+      return rows;
+    },
+    async findBest(request, signal) {
+      signal?.throwIfAborted();
+      const { query, limit, offset = 0 } = request;
+      // Word counts in long texts count less (normalization 1). Texts are read only of the hits that are shown.
+      const { rows } = await sql<SearchFound>`with newest as materialized (
+          select found.id, ts_rank(found.words, ${termsText(query)}::tsquery, 1) as score from search_text as found
+          where ${indexed(request)} order by found.id desc limit ${RANKED_HITS}),
+        ranked as materialized (
+          select newest.id, newest.score from newest join search_text as found on found.id = newest.id ${JOINS}
+          where ${own(request.userId, query)} order by newest.score desc, newest.id desc limit ${limit} offset ${offset})
+        select ${COLUMNS} from ranked join search_text as found on found.id = ranked.id ${JOINS}
+        order by ranked.score desc, ranked.id desc`.execute(database);
       return rows;
     },
     findTitles: (request, signal) => findTitles(database, request, signal),
   };
+}
+
+const COLUMNS = sql`found.id, found.message_id as "messageId", found.conversation_id as "conversationId", found.kind,
+  found.text, conversation.title, message.created_at as "createdAt"`;
+const JOINS = sql`join conversation on conversation.id = found.conversation_id
+  join message on message.id = found.message_id`;
+
+/** What the index alone tells. */
+function indexed({ owner, query }: SearchRequest): RawBuilder<unknown> {
+  return sql`found.words @@ ${queryText(owner, query)}::tsquery and found.owner = ${owner}
+    ${when(query.before, (time) => sql`and found.id < ${time * SLOTS_PER_MS}`)}
+    ${when(query.after, (time) => sql`and found.id >= ${time * SLOTS_PER_MS}`)}`;
+}
+
+function own(userId: string, query: SearchQuery): RawBuilder<unknown> {
+  return sql`conversation.user_id = ${userId} and conversation.deleted_at is null
+    ${when(query.model, (model) => sql`and coalesce(message.model, conversation.model) = ${model}`)}`;
+}
+
+/** The words alone: owner and kind have no say in the rank. */
+function termsText({ terms }: SearchQuery): string {
+  return terms.map(termText).join(" & ");
 }
 
 async function findTitles(

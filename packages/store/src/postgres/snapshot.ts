@@ -3,7 +3,8 @@ import { Client } from "pg";
 import { z } from "zod";
 import { BackupRow } from "../backup/backup-format.ts";
 import { readStatement, type Snapshot, SNAPSHOT_ROWS } from "../backup/snapshot.ts";
-import { clientConfig, connectionFault, withoutPassword } from "./open-postgres.ts";
+import { connectionFault } from "./faults.ts";
+import { clientConfig, withoutPassword } from "./open-postgres.ts";
 
 const Names = z.array(z.object({ name: z.string() }));
 const Rows = z.array(BackupRow);

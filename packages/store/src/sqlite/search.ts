@@ -1,7 +1,7 @@
 import type { SQLInputValue } from "node:sqlite";
 import { z } from "zod";
 import type { SearchFound, SearchIndex, SearchRequest, TitleFound } from "../search-index.ts";
-import { SLOTS_PER_MS } from "../search-index.ts";
+import { RANKED_HITS, SLOTS_PER_MS } from "../search-index.ts";
 import {
   foldForSearch,
   type SearchKind,
@@ -44,6 +44,10 @@ export function sqliteSearch(thread: ReadThread): SearchIndex {
       const { sql, parameters } = findStatement(request);
       return (await thread.query(sql, parameters, signal)).map(toFound);
     },
+    async findBest(request, signal) {
+      const { sql, parameters } = bestStatement(request);
+      return (await thread.query(sql, parameters, signal)).map(toFound);
+    },
     async findTitles(request, signal) {
       const { sql, parameters } = titleStatement(request);
       return (await thread.query(sql, parameters, signal)).map(toTitle);
@@ -57,29 +61,73 @@ interface Statement {
 }
 
 /** `cross join` keeps the index outermost: hits come in the order of time and the walk ends at the limit. */
-function findStatement({ userId, owner, query, limit, beforeId }: SearchRequest): Statement {
-  const bounds: SQLInputValue[] = [];
-  const conditions: string[] = [];
-  const add = (condition: string, value: SQLInputValue | undefined): void => {
-    if (value === undefined) return;
-    conditions.push(condition);
-    bounds.push(value);
-  };
-  add("words.rowid < ?", beforeId);
-  add("words.rowid < ?", query.before === undefined ? undefined : query.before * SLOTS_PER_MS);
-  add("words.rowid >= ?", query.after === undefined ? undefined : query.after * SLOTS_PER_MS);
-  add("coalesce(message.model, conversation.model) = ?", query.model);
+function findStatement(request: SearchRequest): Statement {
+  const { userId, owner, query, limit, beforeId } = request;
+  const times = timeBounds(query, beforeId);
+  const model = modelBound(query);
   return {
-    sql: `select found.id, found.message_id, found.conversation_id, found.kind, found.text, conversation.title,
-        message.created_at
-      from search_words as words cross join search_text as found on found.id = words.rowid
-      cross join conversation on conversation.id = found.conversation_id
-      cross join message on message.id = found.message_id
-      where search_words match ? and conversation.user_id = ? and conversation.deleted_at is null
-        ${conditions.map((condition) => `and ${condition}`).join(" ")}
+    sql: `select ${COLUMNS}
+      from search_words as words ${joins("words.rowid")}
+      where search_words match ? and ${OWN} ${times.sql} ${model.sql}
       order by words.rowid desc limit ?`,
-    parameters: [matchText(owner, query), userId, ...bounds, limit],
+    parameters: [matchText(owner, query), userId, ...times.parameters, ...model.parameters, limit],
   };
+}
+
+/**
+ * Ranks the newest hits (bm25 over the text alone), and reads texts only of those that are shown. What is not shown to its
+ * owner any more is passed over after the newest were taken.
+ */
+function bestStatement(request: SearchRequest): Statement {
+  const { userId, owner, query, limit, offset = 0 } = request;
+  const times = timeBounds(query, undefined);
+  const model = modelBound(query);
+  return {
+    sql: `with newest as materialized (
+        select words.rowid as id, bm25(search_words, 0.0, 0.0, 1.0) as score from search_words as words
+        where search_words match ? ${times.sql} order by words.rowid desc limit ${RANKED_HITS}),
+      ranked as materialized (
+        select newest.id, newest.score from newest ${joins("newest.id")}
+        where ${OWN} ${model.sql} order by newest.score, newest.id desc limit ? offset ?)
+      select ${COLUMNS} from ranked ${joins("ranked.id")} order by ranked.score, ranked.id desc`,
+    parameters: [
+      matchText(owner, query),
+      ...times.parameters,
+      userId,
+      ...model.parameters,
+      limit,
+      offset,
+    ],
+  };
+}
+
+const COLUMNS = `found.id, found.message_id, found.conversation_id, found.kind, found.text, conversation.title,
+        message.created_at`;
+const OWN = "conversation.user_id = ? and conversation.deleted_at is null";
+
+function joins(id: string): string {
+  return `cross join search_text as found on found.id = ${id}
+      cross join conversation on conversation.id = found.conversation_id
+      cross join message on message.id = found.message_id`;
+}
+
+/** Conditions on the index itself, whose ids are times. */
+function timeBounds({ before, after }: SearchQuery, beforeId: number | undefined): Statement {
+  const bounds = [
+    ["<", beforeId],
+    ["<", before === undefined ? undefined : before * SLOTS_PER_MS],
+    [">=", after === undefined ? undefined : after * SLOTS_PER_MS],
+  ] as const;
+  const given = bounds.flatMap(([operator, id]) => (id === undefined ? [] : [{ operator, id }]));
+  return {
+    sql: given.map(({ operator }) => `and words.rowid ${operator} ?`).join(" "),
+    parameters: given.map(({ id }) => id),
+  };
+}
+
+function modelBound({ model }: SearchQuery): Statement {
+  if (model === undefined) return { sql: "", parameters: [] };
+  return { sql: "and coalesce(message.model, conversation.model) = ?", parameters: [model] };
 }
 
 /** The query in the language of FTS5. Words hold letters and digits only, and stand in quotes. */

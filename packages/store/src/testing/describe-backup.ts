@@ -2,6 +2,7 @@ import { mkdtemp, open, readdir, readFile, rm, truncate, writeFile } from "node:
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { backupStore } from "../backup/backup-store.ts";
 import { type RestoreReport, restoreStore } from "../backup/restore-store.ts";
@@ -10,7 +11,7 @@ import type { Store } from "../store.ts";
 import { contentOf } from "./backup-content.ts";
 import { newConversation, newUser, type SuiteContext, type TestPlace, text } from "./suite.ts";
 
-const fixture = new URL("../../fixtures/0001-start.sql", import.meta.url);
+const fixtures = new URL("../../fixtures/", import.meta.url);
 
 /** Writes runs with outputs until it is told to stop; counts what was acknowledged. */
 async function write(
@@ -98,7 +99,10 @@ export function describeBackup(context: SuiteContext): void {
         async onProgress({ rows }) {
           // The moment is taken; writers go on, and what they write now must not be in it.
           const { appended } = load;
-          if (seen.length < 3) await expect.poll(() => load.appended).toBeGreaterThan(appended + 2);
+          if (seen.length < 3)
+            await expect
+              .poll(() => load.appended, { timeout: 60_000 })
+              .toBeGreaterThan(appended + 2);
           seen.push(rows);
         },
       });
@@ -217,11 +221,21 @@ export function describeBackup(context: SuiteContext): void {
       await handle.close();
     });
 
+    test("of the first version of the format can still be restored", async () => {
+      await using place = await context.subject.place();
+      const report = await restore(fileURLToPath(new URL("backup-1.tar", fixtures)), place);
+      expect(report).toMatchObject({ blobs: 1, damaged: [] });
+      await using store = await place.open();
+      const { bytes } = await store.files.open("user-1", "file-1");
+      expect(Buffer.concat(await Array.fromAsync(bytes)).toString()).toBe("abc");
+      expect(await store.queue.list("user-1", "conversation-1")).toHaveLength(1);
+    });
+
     test("of an older schema, made on SQLite, opens here with the newest", async () => {
       const path = join(folder, "older", "codeact.sqlite");
       await (await openSqlite(path, { now: Date.now, until: "0001-start" })).close();
       const database = new DatabaseSync(path);
-      database.exec(await readFile(fixture, "utf8"));
+      database.exec(await readFile(new URL("0001-start.sql", fixtures), "utf8"));
       database.close();
       const file = join(folder, "older.tar");
       expect((await backupStore({ path }, file)).schema).toBe("0001-start");

@@ -55,6 +55,43 @@ export function describeSearch(context: SuiteContext): void {
       }
     });
 
+    test("ranks what fits best first when it is asked to, page by page", async () => {
+      const store = context.store();
+      const owner = await newConversation(store);
+      const filler = "and many other things that have nothing to do with it ".repeat(6);
+      const best = await say(store, owner, "zebra zebra zebra");
+      const long = await say(store, owner, `zebra ${filler}`);
+      const good = await say(store, owner, "zebra zebra in a field");
+      const { userId } = owner;
+      const { id: conversationId } = await store.conversations.create({ userId, model: "other" });
+      const other = await say(store, { userId, conversationId }, "zebra stripes are white");
+      const stranger = await newConversation(store);
+      await say(store, stranger, "zebra zebra zebra zebra");
+      expect(await found(userId, "zebra")).toEqual([other, good, long, best]);
+      const seen: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const page = await store.search.messages(userId, "zebra", {
+          order: "best",
+          limit: 2,
+          cursor,
+        });
+        seen.push(...page.items.map(({ messageId }) => messageId));
+        cursor = page.cursor;
+      } while (cursor !== undefined);
+      expect(seen).toHaveLength(4);
+      expect([seen[0], seen[1], seen[3]]).toEqual([best, good, long]);
+      const ranked = async (text: string): Promise<readonly string[]> =>
+        (await store.search.messages(userId, text, { order: "best" })).items.map(
+          ({ messageId }) => messageId,
+        );
+      expect(await ranked("zebra -field -other")).toHaveLength(2);
+      expect(await ranked("zebra model:other")).toEqual([other]);
+      expect(await ranked("zebra before:2000-01-01")).toEqual([]);
+      await store.conversations.remove(userId, owner.conversationId);
+      expect(await ranked("zebra")).toEqual([other]);
+    });
+
     test("tells prose, code and output apart", async () => {
       const store = context.store();
       const owner = await newConversation(store);

@@ -6,6 +6,7 @@ import { describeBackup } from "./describe-backup.ts";
 import { describeConversations } from "./describe-conversations.ts";
 import { describeFiles } from "./describe-files.ts";
 import { describeKills } from "./describe-kills.ts";
+import { describeLeases } from "./describe-leases.ts";
 import { describeMessages } from "./describe-messages.ts";
 import { describePeople } from "./describe-people.ts";
 import { describeOutline } from "./describe-outline.ts";
@@ -62,6 +63,7 @@ export function describeStore(subject: StoreUnderTest): void {
       expect((await again.health()).ok).toBe(false);
     });
     describeConversations(context);
+    describeLeases(context);
     describeMessages(context);
     describeRuns(context);
     describeApprovals(context);

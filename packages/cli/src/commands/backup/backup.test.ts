@@ -86,6 +86,9 @@ describe("codeact backup and restore", () => {
     expect(none).toMatchObject({ status: 2, stdout: "" });
     expect(none.stderr).toMatch(/There is no store at .*empty/u);
     expect((await readdir(home.folder)).filter((name) => name.startsWith("x.tar"))).toEqual([]);
+    const nowhere = await home.run(["backup", "no/such/folder/x.tar"]);
+    expect(nowhere).toMatchObject({ status: 2, stdout: "" });
+    expect(nowhere.stderr).toMatch(/A file cannot be used: ENOENT/u);
     const mongo = await home.run(["backup", "x.tar", "--database", "mongodb://host/chat"]);
     expect(mongo).toMatchObject({ status: 2 });
     expect(mongo.stderr).toMatch(/--database is not a postgres:\/\/ URL/u);

@@ -69,7 +69,8 @@ export async function runRestore(
   return exitStatus.ok;
 }
 
-interface ChatPlace {
+/** Where a chat lies. */
+export interface ChatPlace {
   readonly target: StoreTarget;
   readonly filesFolder: string;
   /** For a person; without a password. */
@@ -77,7 +78,7 @@ interface ChatPlace {
 }
 
 /** Where `codeact serve` keeps the chat under the same flags. */
-async function placeOf(options: unknown): Promise<ChatPlace> {
+export async function placeOf(options: unknown): Promise<ChatPlace> {
   const settings = await settingsOf(options, process.env);
   const folder = join(dataFolder(settings, process.env), "chat");
   const filesFolder = join(folder, "blobs");

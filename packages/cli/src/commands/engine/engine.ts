@@ -78,12 +78,11 @@ export function addEngineCommand(program: Command, host: CommandHost): void {
     .option("--token <token...>", "a token on the command line, where others can see it");
   addVariableOptions(command, [...listenOptions, ...limitOptions, ...sessionOptions], {
     prefix: "CODEACT_ENGINE_",
-  }).action(
-    (options: unknown) =>
-      host.choose(() =>
-        host.withSignals(async (signal) =>
-          (await import("./run-engine.ts")).runEngine(options, host.terminal, signal),
-        ),
+  }).action((options: unknown) =>
+    host.choose(() =>
+      host.withSignals(async (signal) =>
+        (await import("./run-engine.ts")).runEngine(options, host.terminal, signal),
       ),
+    ),
   );
 }

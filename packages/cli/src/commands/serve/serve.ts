@@ -31,7 +31,10 @@ const listenOptions: readonly VariableOption[] = [
 const keepOptions: readonly VariableOption[] = [
   ["--database <url>", "postgres://… instead of a SQLite file in the data folder"],
   ["--single-user", "no login: everything belongs to one person; loopback interface only"],
-  ["--registration <who>", "who may make an account: closed, invite, domains, open (default: closed)"],
+  [
+    "--registration <who>",
+    "who may make an account: closed, invite, domains, open (default: closed)",
+  ],
   ["--domain <name...>", "mail domains of --registration domains"],
 ];
 
@@ -39,7 +42,10 @@ const modelOptions: readonly VariableOption[] = [
   ["-m, --model <name>", "model to offer first, as of codeact ask (default: the built-in one)"],
   ["--base-url <url>", "base URL of an OpenAI-compatible API, with its /v1"],
   ["--api-key-env <variable>", "variable with its key (default: CODEACT_API_KEY, OPENAI_API_KEY)"],
-  ["--model-host <host...>", "hosts of the own network where admins may add model servers; * is any"],
+  [
+    "--model-host <host...>",
+    "hosts of the own network where admins may add model servers; * is any",
+  ],
 ];
 
 const limitOptions: readonly VariableOption[] = [
@@ -59,9 +65,13 @@ export function addServeCommand(program: Command, host: CommandHost): void {
     .description("the chat: web page, API, and the agent as a model for any OpenAI client")
     .addHelpText("after", help);
   addSandboxOptions(addCommonOptions(command));
-  addVariableOptions(command, [...listenOptions, ...keepOptions, ...modelOptions, ...limitOptions], {
-    prefix: "CODEACT_SERVE_",
-  }).action((options: unknown) =>
+  addVariableOptions(
+    command,
+    [...listenOptions, ...keepOptions, ...modelOptions, ...limitOptions],
+    {
+      prefix: "CODEACT_SERVE_",
+    },
+  ).action((options: unknown) =>
     host.choose(() =>
       host.withSignals(async (signal) =>
         (await import("./run-serve.ts")).runServe(options, host.terminal, signal),

@@ -32,8 +32,11 @@ export function answerStream({ chat, request }: ChatCall, stream: AnswerStream):
     stallMs: STALL_MS,
     onEnd(outcome) {
       closeViewer();
-      if (outcome === "client-left") stream.onLeft();
       exchange.end(200, outcome);
+      if (outcome === "sent") return;
+      stream.onLeft();
+      // One that takes nothing would keep what it was sent, and its connection, for ever.
+      request.env?.outgoing?.destroy();
     },
   });
 }

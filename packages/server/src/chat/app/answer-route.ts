@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { refusal } from "../../http/refusal.ts";
 import type { Principal } from "../auth/principal.ts";
 import type { Chat } from "../chat.ts";
 import type { RateState } from "../limits/use-limits.ts";
@@ -18,6 +19,7 @@ export async function answerRoute(
   { chat, authenticate }: { readonly chat: Chat; readonly authenticate: Authenticate },
 ): Promise<Response> {
   request.get("exchange").route = route.path;
+  refuseHeadOfStream(request, route);
   const principal = asksNobody(route) ? undefined : await authenticate(request);
   checkSameOrigin(request, principal, chat.settings);
   checkAccess(route, principal);
@@ -25,9 +27,21 @@ export async function answerRoute(
     addRateHeaders(request.get("more"), chat.limits.takeRequest(principal));
   const call = new RoutedCall(chat, request, principal);
   const key = request.req.header("idempotency-key");
-  if (route.idempotent === true && key !== undefined && principal !== undefined)
-    return await answerOnce(call, key, route);
-  return await route.run(call);
+  const once = route.idempotent === true && key !== undefined && principal !== undefined;
+  return once ? await answerOnce(call, key, route) : await route.run(call);
+}
+
+/** Nobody would read the stream that is made for the head of an answer, nor end it. */
+function refuseHeadOfStream(request: Context<ChatEnv>, { answers, path }: ChatRoute): void {
+  if (request.req.raw.method !== "HEAD") return;
+  const streams = Object.values(answers).some(({ types }) => types?.includes("text/event-stream"));
+  if (!streams) return;
+  request.get("more").set("allow", "GET");
+  throw refusal(`${path} is a stream: there is no HEAD of it.`, {
+    status: 405,
+    code: "method_not_allowed",
+    remedy: "Use GET.",
+  });
 }
 
 /** Monitors ask often; they need no look into the store. */

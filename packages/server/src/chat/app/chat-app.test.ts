@@ -16,6 +16,14 @@ let made = 0;
 
 /** Routes of which each shows one thing. */
 const testRoutes: readonly ChatRoute[] = [
+  {
+    method: "GET",
+    path: "/api/v1/stream",
+    access: "user",
+    ...facts,
+    answers: { 200: { description: "Events", types: ["text/event-stream"] } },
+    run: () => new Response("event: end\ndata: {}\n\n"),
+  },
   ...chatRoutes.filter(({ group }) => group === "operations"),
   {
     method: "GET",
@@ -171,6 +179,12 @@ describe("the app of the chat", () => {
       code: "share_over",
       type: "/docs/api#share_over",
     });
+  });
+
+  test("answers the head of what is read, but of no stream", async () => {
+    expect((await chat.fetch("/api/v1/t/1", { method: "HEAD" })).status).toBe(200);
+    expect((await chat.fetch("/api/v1/stream", { method: "HEAD" })).status).toBe(405);
+    expect((await chat.fetch("/api/v1/stream")).status).toBe(200);
   });
 
   test("tells a client nothing of a defect, and the log everything", async () => {

@@ -14,6 +14,7 @@ import type { ChatEnv, ChatRoute } from "./chat-route.ts";
 import { answerCrossOrigin } from "./cross-origin.ts";
 import { describeChat } from "./describe-chat.ts";
 import { failureAnswer } from "./failure-answer.ts";
+import { renderProblem } from "./problem.ts";
 import { referencePage } from "./reference-page.ts";
 import { chatRoutes } from "./routes.ts";
 import { addSecurityHeaders } from "./security-headers.ts";
@@ -133,7 +134,13 @@ function unknownPath(request: Context<ChatEnv>, routes: readonly ChatRoute[]): E
 }
 
 function answerFailure(error: Error, request: Context<ChatEnv>, chat: Chat): Response {
-  const known = CodeactError.isInstance(error);
-  request.get("exchange").noteProblem(known ? errorMessage(error) : (error.stack ?? error.message));
+  request.get("exchange").noteProblem(problemForLog(error));
   return failureAnswer(error, { path: request.req.path, debug: chat.settings.debug });
+}
+
+/** What the log tells: of a refusal its code, because its words may be those of the client. */
+function problemForLog(error: Error): string {
+  if (!CodeactError.isInstance(error)) return error.stack ?? error.message;
+  const { status, problem } = renderProblem(error);
+  return status < 500 ? problem.code : `${problem.code}: ${errorMessage(error)}`;
 }

@@ -7,7 +7,7 @@ import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
 import { recheckPassword } from "./log-in.ts";
 import { passwords } from "./password.ts";
 import { record } from "./record.ts";
-import { requireLogin, requireLogins } from "./refusals.ts";
+import { requireLogin } from "./refusals.ts";
 
 /** Without a password to ask for, only a login that was begun so recently may set one, in milliseconds. */
 const RECENT_MS = 15 * 60_000;
@@ -70,22 +70,23 @@ function loginView(session: LoginSession, currentId: string | undefined): LoginV
 }
 
 async function endOne(call: ChatCall): Promise<Response> {
-  requireLogin(call);
+  const { sessions } = call.chat.store;
   const id = call.request.req.param("id") ?? "";
-  if (!(await call.chat.store.sessions.end(call.user.id, id)))
+  const own = await sessions.list(call.user.id);
+  if (!own.some((session) => session.id === id))
     throw refusal("There is no such login.", { status: 404, code: "not_found" });
+  requireLogin(call);
+  await sessions.end(call.user.id, id);
   await record(call, { kind: "login.ended", data: { which: "one" } });
   return new Response(null, { status: 204 });
 }
 
 async function changePassword(call: ChatCall): Promise<Response> {
   requireLogin(call);
-  requireLogins(call);
   const { chat, user, principal } = call;
   const { current, password } = await readJson(call.request.req.raw, PasswordBody, MAX_BYTES);
-  const kept = await chat.store.users.findByEmail(user.email);
-  if (kept?.passwordHash === undefined) await requireRecentLogin(call);
-  else if (current === undefined || !(await recheckPassword(call, current))) throw wrongPassword();
+  // Who serves for one person has the machine: this is also how an owner who forgot the password gets a new one.
+  if (principal.via !== "single-user") await requirePresentPassword(call, current);
   const passwordHash = await passwords.hash(password, call.request.req.raw.signal);
   await chat.store.users.update(user.id, { passwordHash });
   await chat.store.sessions.endAll(user.id, principal.id);
@@ -93,8 +94,21 @@ async function changePassword(call: ChatCall): Promise<Response> {
   return new Response(null, { status: 204 });
 }
 
+/**
+ * Asks for the present password, before something that cannot be taken back; of who has none, for a login of late.
+ * @throws CodeactError a refusal with status 403; `rate_limited`, `overloaded`
+ */
+export async function requirePresentPassword(
+  call: ChatCall,
+  current: string | undefined,
+): Promise<void> {
+  const kept = await call.chat.store.users.findByEmail(call.user.email);
+  if (kept?.passwordHash === undefined) await requireRecentLogin(call);
+  else if (current === undefined || !(await recheckPassword(call, current))) throw wrongPassword();
+}
+
 /** The present password does not fit; the login itself stays as it is. */
-export function wrongPassword(): Error {
+function wrongPassword(): Error {
   return refusal("The present password is wrong.", {
     status: 403,
     code: "wrong_password",

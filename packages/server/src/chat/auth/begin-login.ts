@@ -2,16 +2,17 @@ import type { User } from "@codeact/store";
 import type { ChatCall } from "../app/chat-route.ts";
 import { clientAddress } from "./client-address.ts";
 import { LOGIN_COOKIE, readCookie, writeCookie } from "./cookies.ts";
+import { rememberBrowser } from "./known-browser.ts";
 import { LOGIN_MAX_MS, loginEnd } from "./login-life.ts";
 
 /**
  * Logs a person in on this browser: the login it came with ends, whoever's it was, and a new token is made, so that
- * nobody who planted or saw the old one is logged in. Returns the header that sets the cookie.
+ * nobody who planted or saw the old one is logged in. Returns the headers that set cookies.
  */
 export async function beginLogin(
   call: Pick<ChatCall, "chat" | "request">,
   user: User,
-): Promise<string> {
+): Promise<readonly string[]> {
   const { chat, request } = call;
   await endLogin(call);
   const now = chat.now();
@@ -22,7 +23,9 @@ export async function beginLogin(
     agent: request.req.header("user-agent"),
   });
   await chat.store.users.update(user.id, { lastSeenAt: now });
-  return writeCookie(LOGIN_COOKIE, { value: token, maxAgeMs: LOGIN_MAX_MS }, chat.settings);
+  const login = writeCookie(LOGIN_COOKIE, { value: token, maxAgeMs: LOGIN_MAX_MS }, chat.settings);
+  const known = await rememberBrowser(call, user);
+  return known === undefined ? [login] : [login, known];
 }
 
 /** Ends the login that a request came with, if any. Returns the header that takes the cookie away. */

@@ -5,6 +5,8 @@ import type { ChatSettings } from "../chat-settings.ts";
 
 /** The cookie of a login. */
 export const LOGIN_COOKIE = "codeact";
+/** The cookie of a browser that somebody logged in with before. */
+export const KNOWN_COOKIE = "codeact-known";
 /** The cookie that a login through a provider carries along, until it comes back. */
 export const FLOW_COOKIE = "codeact-oidc";
 
@@ -14,7 +16,7 @@ type Where = Pick<ChatSettings, "publicUrl">;
  * The name of a cookie at this server. Behind https it begins with `__Host-`: browsers then take it from this host alone,
  * so that no neighbouring host can plant one (https://datatracker.ietf.org/doc/html/rfc6265bis section 4.1.3).
  */
-export function cookieName(name: string, settings: Where): string {
+function cookieName(name: string, settings: Where): string {
   return isSecure(settings) ? `__Host-${name}` : name;
 }
 

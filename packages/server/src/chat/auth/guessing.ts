@@ -1,6 +1,7 @@
 import { foldEmail } from "@codeact/store";
 import type { ChatCall } from "../app/chat-route.ts";
 import { clientAddress, placeOf } from "./client-address.ts";
+import { knownBrowser } from "./known-browser.ts";
 
 /** Keys of a guess at something: what is guessed at, then the place it comes from. */
 export function guessKeys(
@@ -11,10 +12,12 @@ export function guessKeys(
   return subject === undefined ? [place] : [subject, place];
 }
 
-/** The keys of a guess at a person's password. */
-export function loginKeys(
+/** The keys of a guess at a person's password. Browsers that the person logged in with before have keys of their own. */
+export async function loginKeys(
   call: Pick<ChatCall, "chat" | "request">,
   email: string,
-): readonly string[] {
-  return guessKeys(call, `account ${foldEmail(email).slice(0, 320)}`);
+): Promise<readonly string[]> {
+  const browser = await knownBrowser(call, email);
+  const account = `account ${foldEmail(email).slice(0, 320)}`;
+  return guessKeys(call, browser === undefined ? account : `${account} by ${browser}`);
 }

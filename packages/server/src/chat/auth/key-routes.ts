@@ -42,13 +42,7 @@ export const keyRoutes: readonly ChatRoute[] = [
     group: "me",
     summary: "Revoke a key",
     answers: { 204: { description: "It opens nothing any more" } },
-    async run(call) {
-      requireLogin(call);
-      const id = call.request.req.param("id") ?? "";
-      await call.chat.store.apiKeys.revoke(call.user.id, id);
-      await record(call, { kind: "key.revoked", subject: id });
-      return new Response(null, { status: 204 });
-    },
+    run: revokeKey,
   },
 ];
 
@@ -82,6 +76,18 @@ async function makeKey(call: ChatCall): Promise<Response> {
   await record(call, { kind: "key.created", subject: key.id, data: { scopes } });
   const view: NewApiKeyView = { secret, key: keyView(key) };
   return Response.json(view, { status: 201, headers: { "cache-control": "no-store" } });
+}
+
+async function revokeKey(call: ChatCall): Promise<Response> {
+  const { apiKeys } = call.chat.store;
+  const id = call.request.req.param("id") ?? "";
+  const own = await apiKeys.list(call.user.id);
+  if (!own.some((key) => key.id === id))
+    throw refusal("There is no such key.", { status: 404, code: "not_found" });
+  requireLogin(call);
+  await apiKeys.revoke(call.user.id, id);
+  await record(call, { kind: "key.revoked", subject: id });
+  return new Response(null, { status: 204 });
 }
 
 function isOpen({ revokedAt, expiresAt }: ApiKey, now: number): boolean {

@@ -16,7 +16,7 @@ export async function checkLogin(
   { email, password }: { readonly email: string; readonly password: string },
 ): Promise<User> {
   const { chat } = call;
-  const keys = loginKeys(call, email);
+  const keys = await loginKeys(call, email);
   const subject = foldEmail(email).slice(0, 320);
   takeGuess(call, keys);
   const found = await chat.store.users.findByEmail(email);
@@ -51,7 +51,7 @@ function takeGuess({ chat }: ChatCall, keys: readonly string[]): void {
  */
 export async function recheckPassword(call: ChatCall, password: string): Promise<boolean> {
   const { chat, user } = call;
-  const keys = loginKeys(call, user.email);
+  const keys = await loginKeys(call, user.email);
   takeGuess(call, keys);
   const found = await chat.store.users.findByEmail(user.email);
   const right = await passwords.check(password, found?.passwordHash, call.request.req.raw.signal);

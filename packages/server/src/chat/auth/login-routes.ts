@@ -146,7 +146,7 @@ async function inviteOffer(call: ChatCall): Promise<Response> {
 
 /** Logs somebody in and says who it is. */
 async function loggedIn(call: ChatCall, user: User, status = 200): Promise<Response> {
-  const cookie = await beginLogin(call, user);
-  const me = await meView(call.chat, user, "login");
-  return Response.json(me, { status, headers: { "set-cookie": cookie } });
+  const headers = new Headers();
+  for (const cookie of await beginLogin(call, user)) headers.append("set-cookie", cookie);
+  return Response.json(await meView(call.chat, user, "login"), { status, headers });
 }

@@ -5,9 +5,8 @@ import { refusal } from "../../http/refusal.ts";
 import { readJson } from "../../http/request-body.ts";
 import { endWorkOf } from "../admin/end-work.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
-import { wrongPassword } from "./account-routes.ts";
+import { requirePresentPassword } from "./account-routes.ts";
 import { LOGIN_COOKIE, writeCookie } from "./cookies.ts";
-import { recheckPassword } from "./log-in.ts";
 import { meView } from "./me-view.ts";
 import { record } from "./record.ts";
 import { requireLogin, requireLogins } from "./refusals.ts";
@@ -79,10 +78,7 @@ async function deleteMe(call: ChatCall): Promise<Response> {
     throw refusal("The address is not the one of this account.", {
       remedy: "Type the account's address, so that nothing is deleted by mistake.",
     });
-  const kept = await chat.store.users.findByEmail(user.email);
-  const hasPassword = kept?.passwordHash !== undefined;
-  if (hasPassword && (password === undefined || !(await recheckPassword(call, password))))
-    throw wrongPassword();
+  await requirePresentPassword(call, password);
   await refuseLastOwner(call);
   await endWorkOf(chat, user.id);
   await record(call, { kind: "user.removed", subject: user.id, data: { by: "person" } });

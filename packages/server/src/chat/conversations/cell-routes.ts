@@ -13,10 +13,19 @@ import { findOutput, outputName } from "./output-bytes.ts";
 const common = { access: "user", group: "cells" } as const;
 
 const OutputQuery = z.object({
-  /** The representation. @default the whole of a stream, or what is kept outside of the cell */
-  mime: z.string().max(200).optional(),
-  /** Bytes to leave out at the beginning: the rest of what is there already. */
-  offset: z.coerce.number().int().min(0).optional(),
+  mime: z
+    .string()
+    .max(200)
+    .optional()
+    .describe(
+      "The representation. Default: the whole of a stream, or what is kept outside of the cell",
+    ),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("Bytes to leave out at the beginning: the rest of what is there already."),
 });
 const bytes = { types: [BYTES, "image/png", "image/jpeg", "image/svg+xml"] };
 

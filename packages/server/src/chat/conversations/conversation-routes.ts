@@ -26,12 +26,9 @@ const common = { access: "user", group: "conversations" } as const;
 const ListQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
-  /** Archived ones instead of the others. */
-  archived: z.stringbool().default(false),
-  /** Only pinned ones, or only others. @default both */
-  pinned: z.stringbool().optional(),
-  /** The bin: deleted ones that can be brought back. */
-  bin: z.stringbool().default(false),
+  archived: z.stringbool().default(false).describe("Archived ones instead of the others."),
+  pinned: z.stringbool().optional().describe("Only pinned ones, or only others. Default: both"),
+  bin: z.stringbool().default(false).describe("The bin: deleted ones that can be brought back."),
 });
 const view = { description: "The conversation", schema: ConversationView };
 

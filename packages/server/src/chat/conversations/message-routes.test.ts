@@ -89,6 +89,28 @@ describe("the messages of a conversation", () => {
     expect((await chat().ask(MessagePage, path)).run).toBeUndefined();
   });
 
+  test("of a million characters and more come in pages that stay of a size", async () => {
+    const place = await begin();
+    const path = `/api/v1/conversations/${place.conversationId}/messages`;
+    const ids: string[] = [];
+    const think = async (length: number): Promise<string> => {
+      const content = {
+        parts: [{ kind: "reasoning", text: "x".repeat(length) }],
+        cells: [],
+      } as const;
+      const facts = { ...place, parentId: ids.at(-1), role: "assistant" } as const;
+      return (await chat().store.messages.add({ ...facts, content })).id;
+    };
+    for (let index = 0; index < 5; index += 1) ids.push(await think(1_000_000));
+    const page = await chat().ask(MessagePage, path);
+    expect(page.items.map(({ id }) => id)).toEqual(ids.slice(1));
+    const above = await chat().ask(MessagePage, `${path}?before=${page.next}`);
+    expect(above.items.map(({ id }) => id)).toEqual(ids.slice(0, 1));
+    expect(above.next).toBeUndefined();
+    const large = await think(5_000_000);
+    expect((await chat().ask(MessagePage, path)).items.map(({ id }) => id)).toEqual([large]);
+  });
+
   test("tell the files that they name, gone ones apart", async () => {
     const place = await begin();
     const { store } = chat();

@@ -17,12 +17,21 @@ import { fileIdsOf, toMessageView } from "./message-view.ts";
 const common = { access: "user", group: "messages" } as const;
 
 const PathQuery = z.object({
-  /** The last message of the branch. @default the branch that is shown */
-  leaf: z.string().max(64).optional(),
-  /** What comes before this message: `next` of the page below. */
-  before: z.string().max(64).optional(),
+  leaf: z
+    .string()
+    .max(64)
+    .optional()
+    .describe("The last message of the branch. Default: the branch that is shown"),
+  before: z
+    .string()
+    .max(64)
+    .optional()
+    .describe("What comes before this message: next of the page below."),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
+
+/** A page of messages ends with this many characters of JSON: cells may hold much. */
+const MAX_PAGE_CHARACTERS = 4 * 1024 * 1024;
 
 /** Messages of a conversation's tree. */
 export const messageRoutes: readonly ChatRoute[] = [
@@ -95,9 +104,11 @@ async function readPage(call: ChatCall): Promise<Response> {
   const [newest] = await store.runs.list(user.id, idOf(call), { limit: 1 });
   const which = { leafId: leaf, beforeId: before, limit };
   const { messages, more } = await store.messages.path(user.id, idOf(call), which);
+  const views = await toViews(call, messages);
+  const items = withinBounds(views);
   const answer: MessagePage = {
-    items: await toViews(call, messages),
-    next: more ? messages[0]?.id : undefined,
+    items,
+    next: more || items.length < views.length ? items[0]?.id : undefined,
     leafId: leaf ?? activeLeafId,
     run:
       newest?.status === "running"
@@ -105,6 +116,19 @@ async function readPage(call: ChatCall): Promise<Response> {
         : undefined,
   };
   return Response.json(answer);
+}
+
+/** The newest messages that fit into one page; at least one. What is older comes with the next page. */
+function withinBounds(views: MessageView[]): MessageView[] {
+  let characters = 0;
+  let from = views.length;
+  while (from > 0 && (characters < MAX_PAGE_CHARACTERS || from === views.length)) {
+    from -= 1;
+    characters += JSON.stringify(views[from]).length;
+  }
+  return views.slice(
+    characters <= MAX_PAGE_CHARACTERS ? from : Math.min(from + 1, views.length - 1),
+  );
 }
 
 async function toViews(

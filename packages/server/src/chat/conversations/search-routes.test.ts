@@ -90,6 +90,28 @@ describe("a search", () => {
     expect(await kinds({ to: "1" })).toEqual([]);
   });
 
+  test("puts the best match first when it is asked to", async () => {
+    const { store, user } = chat();
+    const { id: conversationId } = await store.conversations.create({
+      userId: user.id,
+      model: "m",
+    });
+    const ids: string[] = [];
+    for (const text of [
+      "quince quince quince",
+      "long ago a quince was seen by somebody else here",
+    ]) {
+      offsetMs += 1000;
+      const content = { parts: [{ kind: "text", text }], cells: [] } as const;
+      const place = { userId: user.id, conversationId, role: "user" } as const;
+      ids.push((await store.messages.add({ ...place, content })).id);
+    }
+    const best = await find({ q: "quince", sort: "best" });
+    expect(best.items.map(({ messageId }) => messageId)).toEqual(ids);
+    const newest = await find({ q: "quince", sort: "newest" });
+    expect(newest.items.map(({ messageId }) => messageId)).toEqual([...ids].reverse());
+  });
+
   test("goes on page by page, titles on the first only", async () => {
     const seen: string[] = [];
     let cursor: string | undefined;
@@ -130,6 +152,7 @@ describe("a search", () => {
     "q=x&from=yesterday",
     "q=x&cursor=bogus",
     "q=x&limit=1000",
+    "q=x&sort=worst",
     "",
   ])("with %j is refused", async (query) => {
     const response = await chat().fetch(`/api/v1/search?${new URLSearchParams(query)}`);

@@ -19,19 +19,35 @@ const placeOf = { prose: "text", code: "code", output: "output" } as const satis
 >;
 
 const SearchQuery = z.object({
-  /** Words, `"phrases"`, `-not`; also `in:code`, `model:name`, `before:2026-01-31`, `after:2026-01-01`. */
-  q: z.string().max(1000),
-  /** Where to look, separated by commas: title, text, code, output. @default everywhere */
+  q: z
+    .string()
+    .max(1000)
+    .describe(
+      'Words, "phrases", -not; also in:code, model:name, before:2026-01-31, after:2026-01-01.',
+    ),
   in: z
     .string()
     .transform((text) => text.split(",").map((word) => word.trim()))
     .pipe(z.array(z.enum(places)).max(places.length))
-    .optional(),
-  /** Milliseconds since the epoch; earlier messages are left out. */
-  from: z.coerce.number().int().min(0).optional(),
-  /** Milliseconds since the epoch; messages from then on are left out. */
-  to: z.coerce.number().int().min(0).optional(),
+    .optional()
+    .describe("Where to look, separated by commas: title, text, code, output. Default: everywhere"),
+  from: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("Milliseconds since the epoch; earlier messages are left out."),
+  to: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .optional()
+    .describe("Milliseconds since the epoch; messages from then on are left out."),
   model: z.string().max(300).optional(),
+  sort: z
+    .enum(["newest", "best"])
+    .default("newest")
+    .describe("best: the best match first, among the newest 20,000 places."),
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
@@ -43,7 +59,7 @@ export const searchRoutes: readonly ChatRoute[] = [
     group: "search",
     method: "GET",
     path: "/api/v1/search",
-    summary: "Find words in titles, texts, code and outputs, newest first",
+    summary: "Find words in titles, texts, code and outputs",
     query: SearchQuery,
     answers: { 200: { description: "What was found", schema: SearchView } },
     run: search,
@@ -63,6 +79,7 @@ async function search({ chat, request, user }: ChatCall): Promise<Response> {
     after: query.from,
     before: query.to,
     model: query.model,
+    order: query.sort,
     cursor: query.cursor,
     limit: query.limit,
     signal,

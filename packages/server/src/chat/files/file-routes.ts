@@ -13,8 +13,11 @@ import { checkDeclared, withinStorage } from "./within-storage.ts";
 const common = { access: "user", scope: "files", group: "files" } as const;
 
 const PathQuery = z.object({
-  /** Relative to the working folder, with forward slashes. */
-  path: z.string().min(1).max(4096),
+  path: z
+    .string()
+    .min(1)
+    .max(4096)
+    .describe("Relative to the working folder, with forward slashes."),
 });
 const list = { description: "The files", schema: FileList };
 

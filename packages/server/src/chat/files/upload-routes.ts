@@ -18,8 +18,11 @@ const ListQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
 const PieceQuery = z.object({
-  /** Where the piece begins: what was received until now. */
-  offset: z.coerce.number().int().min(0),
+  offset: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .describe("Where the piece begins: what was received until now."),
 });
 const Uploads = z.object({ items: z.array(UploadView) });
 const view = { description: "The upload", schema: UploadView };

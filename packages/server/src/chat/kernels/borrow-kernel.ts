@@ -1,4 +1,5 @@
 import type { ExecuteOptions, Kernel, KernelEvent } from "@codeact/protocol";
+import { beginSpan } from "../serve/tracing.ts";
 
 /** What the owner of a kernel wants to know of its borrower. */
 export interface BorrowHooks {
@@ -39,6 +40,7 @@ async function* execute(
   options: ExecuteOptions | undefined,
 ): AsyncGenerator<KernelEvent, void> {
   await hooks.ready();
+  const span = beginSpan("cell");
   hooks.onBegin();
   try {
     for await (const event of kernel.execute(code, options)) {
@@ -46,6 +48,7 @@ async function* execute(
       yield event;
     }
   } finally {
+    span.end();
     hooks.onIdle();
   }
 }

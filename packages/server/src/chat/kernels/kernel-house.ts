@@ -48,8 +48,11 @@ export interface KernelHouse extends AsyncDisposable {
   view(userId: string, conversationId: string): Promise<KernelView>;
   /** Interrupts the running cell; variables are kept. */
   interrupt(userId: string, conversationId: string): Promise<void>;
-  /** Ends the interpreter; the next cell starts an empty one. */
-  restart(userId: string, conversationId: string): Promise<void>;
+  /**
+   * Ends the interpreter; the next cell starts an empty one, or (`replay`) one in which the cells of its branch are run
+   * again first.
+   */
+  restart(userId: string, conversationId: string, next?: "empty" | "replay"): Promise<void>;
   /** Variables as they are, or (no live interpreter) as they were last seen. */
   variables(userId: string, conversationId: string): Promise<readonly Variable[]>;
   /** Every live one of this process. */

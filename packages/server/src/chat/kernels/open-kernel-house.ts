@@ -11,7 +11,7 @@ import type { HeldKernel, KernelHouse, KernelRequest, LiveKernel } from "./kerne
 import { isSame } from "./kernel-state.ts";
 import { keepSnapshot } from "./kept-snapshot.ts";
 import { prepareState } from "./prepare-state.ts";
-import { bestCopy, keptAsItIs, leave, viewOf } from "./room-moves.ts";
+import { bestCopy, forgetOlder, keptAsItIs, leave, viewOf } from "./room-moves.ts";
 import type { Wanted } from "./room-moves.ts";
 import { Room } from "./room.ts";
 import { takeOver } from "./take-over.ts";
@@ -69,26 +69,30 @@ class House implements KernelHouse {
     else if (newest !== undefined) await this.#options.store.kernels.ask(newest.id, "interrupt");
   }
 
-  async restart(userId: string, conversationId: string): Promise<void> {
+  async restart(
+    userId: string,
+    conversationId: string,
+    next: "empty" | "replay" = "empty",
+  ): Promise<void> {
+    // Cells of one that was closed are not run again; of one that died they are.
+    const status = next === "empty" ? "closed" : "died";
     await this.#newest(userId, conversationId);
     await this.#turns.take(conversationId, async () => {
-      if (await this.#end(conversationId, "closed")) return;
+      if (await this.#end(conversationId, status)) return;
       const newest = await this.#newest(userId, conversationId);
       if (newest === undefined) return;
       if (isLive(newest.status))
         await takeOver(this.#options, userId, { kernel: newest, wish: "close" });
-      // Also of one that is gone: its cells are not to be run again.
-      await this.#options.store.kernels.update(userId, newest.id, {
-        status: "closed",
-        snapshotSha256: null,
-      });
+      const changes = { status, snapshotSha256: null } as const;
+      await this.#options.store.kernels.update(userId, newest.id, changes);
     });
   }
 
   async variables(userId: string, conversationId: string): Promise<readonly Variable[]> {
     const newest = await this.#newest(userId, conversationId);
     const room = this.#rooms.get(conversationId);
-    if (room?.kernel.alive === true && !room.busy) return await room.kernel.variables();
+    // A cell that runs would make who asks wait for its end.
+    if (room?.kernel.alive === true && !room.held) return await room.kernel.variables();
     if (newest === undefined || newest.status === "closed") return [];
     return await this.#options.store.kernels.variables(userId, newest.id);
   }
@@ -261,6 +265,7 @@ class House implements KernelHouse {
     this.#rooms.delete(conversationId);
     const sha256 = how === "hibernated" ? await this.#snapshot(room) : undefined;
     await room.close(how === "hibernated" && sha256 === undefined ? "died" : how, sha256);
+    if (sha256 !== undefined) await forgetOlder(this.#options, room);
     return true;
   }
 

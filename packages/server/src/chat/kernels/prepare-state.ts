@@ -68,7 +68,8 @@ async function startState(
 /** A new interpreter with the conversation's files, and nothing else. */
 async function emptyState(from: Preparation, tell: boolean): Promise<PreparedState> {
   const state = await startState(from);
-  const covers = from.cells.map(({ id }) => id);
+  // A cell that killed its interpreter is the end of what a branch's interpreter is to have.
+  const covers = from.request.mode === "died" ? [] : from.cells.map(({ id }) => id);
   if (!tell) return { ...state, covers };
   const text =
     covers.length === 0

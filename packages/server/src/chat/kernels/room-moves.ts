@@ -1,5 +1,7 @@
+import { errorMessage } from "@codeact/protocol";
 import type { KernelView } from "@codeact/protocol/chat";
 import type { StoredCell } from "@codeact/store";
+import type { HouseOptions } from "./house-options.ts";
 import { isPrefix } from "./kernel-state.ts";
 import type { KernelState } from "./kernel-state.ts";
 import type { Room } from "./room.ts";
@@ -43,4 +45,19 @@ export async function leave(room: Room, next: Room): Promise<void> {
   await room.mark("died");
   for (const copy of room.copies) next.addCopy(room.takeCopy(copy));
   next.addCopy(room.state());
+}
+
+/** Only the newest snapshot of a conversation is ever woken; older ones would only take place. */
+export async function forgetOlder(
+  { store, log }: Pick<HouseOptions, "store" | "log">,
+  { of, kernelId }: Pick<Room, "of" | "kernelId">,
+): Promise<void> {
+  try {
+    for (const kernel of await store.kernels.list(of.userId, of.conversationId)) {
+      if (kernel.id === kernelId || kernel.snapshotSha256 === undefined) continue;
+      await store.kernels.update(of.userId, kernel.id, { status: "died", snapshotSha256: null });
+    }
+  } catch (error) {
+    log.info({ kernelId, problem: errorMessage(error) }, "Older snapshots stay for now.");
+  }
 }

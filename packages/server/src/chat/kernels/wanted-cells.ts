@@ -14,10 +14,15 @@ export async function wantedCells(
   const ran = ranCells(branch);
   if (ran.length === 0) return ran;
   const kernels = await store.kernels.list(of.userId, of.conversationId);
-  const dropped = new Set(kernels.flatMap(({ id, status }) => (status === "closed" ? [id] : [])));
+  const dropped = new Set(
+    kernels
+      .filter(({ status }) => status === "closed")
+      // Also what it had from the interpreter before it.
+      .flatMap(({ id, baseCellId }) => (baseCellId === undefined ? [id] : [id, baseCellId])),
+  );
   const lost = ran.findLastIndex(
-    ({ status, kernelId }) =>
-      status === "died" || (kernelId !== undefined && dropped.has(kernelId)),
+    ({ id, status, kernelId }) =>
+      status === "died" || dropped.has(id) || (kernelId !== undefined && dropped.has(kernelId)),
   );
   return ran.slice(lost + 1);
 }

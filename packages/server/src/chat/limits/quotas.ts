@@ -2,7 +2,7 @@ import type { QuotaKind, QuotaState, QuotaWindow, RunQuota } from "@codeact/stor
 import type { RoleLimits } from "../chat-settings.ts";
 
 /** The quotas of a role. */
-export function quotasOfRole(limits: RoleLimits): readonly RunQuota[] {
+function quotasOfRole(limits: RoleLimits): readonly RunQuota[] {
   return [
     ...quota("runs", "day", limits.runsPerDay),
     ...quota("tokens", "day", limits.tokensPerDay),

@@ -3,6 +3,7 @@ import { openModel } from "@codeact/session";
 import type { ModelChoice } from "@codeact/session";
 import type { KeptLists } from "./kept-list.ts";
 import type { ModelSource } from "./model-source.ts";
+import { servedModel } from "./served-model.ts";
 
 /** A model that the operator named. */
 export interface ConfiguredModel extends ModelChoice {
@@ -32,18 +33,27 @@ export function configuredSource(
     },
     find(name) {
       const named = models.find((model) => labelOf(model) === name);
-      // A server that offers whatever it has is asked for the name itself.
-      const chosen =
-        named ?? models.find((model) => model.name === undefined && model.baseUrl !== undefined);
-      if (chosen === undefined) return Promise.resolve(undefined);
-      const choice = named === undefined ? { ...chosen, name } : chosen;
-      const { baseUrl = "", name: full = "" } = choice;
-      return Promise.resolve({
-        key: `configured ${baseUrl} ${full}`,
-        open: () => openModel(choice),
-      });
+      if (named === undefined) return Promise.resolve(undefined);
+      const { baseUrl = "", name: full = "" } = named;
+      const key = `configured ${baseUrl} ${full} ${name}`;
+      return Promise.resolve({ key, open: () => openModel(named) });
+    },
+    guess(name) {
+      const server = models.find(isServer);
+      if (server === undefined) return undefined;
+      const { baseUrl, apiKey, vision, temperature, maxTokens } = server;
+      const defaults = { temperature, maxTokens };
+      return {
+        key: `server ${baseUrl} ${name}`,
+        open: async () => servedModel({ baseUrl, apiKey, model: name, vision, defaults }),
+      };
     },
   };
+}
+
+/** A server of which no model was named. */
+function isServer(model: ConfiguredModel): model is ConfiguredModel & { readonly baseUrl: string } {
+  return labelOf(model) === undefined && model.baseUrl !== undefined;
 }
 
 /** The small model that comes with codeact. */

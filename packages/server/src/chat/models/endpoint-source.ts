@@ -1,12 +1,10 @@
-import { listModels, openaiModel } from "@codeact/models";
-import type { OpenaiEndpoint } from "@codeact/models";
-import { findKnownModel } from "@codeact/models/store";
-import type { OpenedModel } from "@codeact/session";
+import { listModels } from "@codeact/models";
 import type { ModelEndpoint, Store } from "@codeact/store";
 import type { EndpointPlaces } from "./endpoint-places.ts";
 import type { KeptLists } from "./kept-list.ts";
 import type { ModelOffer } from "./model-catalogue.ts";
 import type { ModelSource } from "./model-source.ts";
+import { servedModel } from "./served-model.ts";
 
 /** How long a list of models may take, ms. */
 const LIST_TIMEOUT_MS = 4000;
@@ -37,7 +35,7 @@ export function endpointSource(
       if (endpoint.models.length > 0 && !endpoint.models.includes(model)) return undefined;
       return {
         key: `${keyOf(endpoint)} ${model}`,
-        open: async () => opened(places.of(endpoint), model, endpoint.vision),
+        open: async () => servedModel({ ...places.of(endpoint), model, vision: endpoint.vision }),
       };
     },
   };
@@ -53,13 +51,4 @@ function offersOf(endpoint: ModelEndpoint, names: readonly string[]): readonly M
     demo: false,
     vision: endpoint.vision,
   }));
-}
-
-/** Straight to the server: a name such as `./file` or `hf:…` means nothing on this machine here. */
-function opened(place: OpenaiEndpoint, model: string, vision: boolean): OpenedModel {
-  return {
-    model: openaiModel({ ...place, model, vision }),
-    profile: findKnownModel(model)?.profile,
-    [Symbol.asyncDispose]: () => Promise.resolve(),
-  };
 }

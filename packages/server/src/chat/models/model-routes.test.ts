@@ -3,8 +3,41 @@ import { ModelEndpointView, ModelList } from "@codeact/protocol/chat";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { openTestChat } from "../testing/open-test-chat.ts";
+import { scriptedSource } from "../testing/scripted-source.ts";
+import { configuredSource } from "./configured-source.ts";
+import { openModelCatalogue } from "./open-model-catalogue.ts";
+import { secretBox } from "./secret-box.ts";
 
 const ENDPOINTS = "/api/v1/admin/model-endpoints";
+
+describe("a server of which the operator named no model", () => {
+  test("gives what it lists, and no name leads anywhere else", async () => {
+    const server = await startScriptedServer({
+      handler: () => ({ text: "Hello." }),
+      models: ["small"],
+    });
+    await using _ = server;
+    await using chat = await openTestChat();
+    const catalogue = openModelCatalogue({
+      ...chat.chat,
+      box: secretBox("k".repeat(32), "test"),
+      before: (lists) => configuredSource([{ baseUrl: server.url }], lists),
+      after: () => scriptedSource([scriptedModel([], { name: "last" })]),
+    });
+    await using _catalogue = catalogue;
+    expect((await catalogue.list()).map(({ name }) => name)).toEqual(["small", "last"]);
+    await using last = await catalogue.open("last");
+    expect(last.model.name).toBe("last");
+    for (const name of ["http://169.254.169.254/v1#x", "./model.gguf", "hf:some/model"]) {
+      await using opened = await catalogue.open(name);
+      const events = opened.model.stream({ messages: [{ role: "user", content: "Hi" }] });
+      await expect(events[Symbol.asyncIterator]().next()).rejects.toMatchObject({
+        code: "model_not_found",
+      });
+    }
+    expect(server.requests.map(({ body }) => body["model"])).toContain("./model.gguf");
+  });
+});
 
 describe("servers of models that admins add", () => {
   test("are offered to everybody, asked with their key, and never show it", async () => {

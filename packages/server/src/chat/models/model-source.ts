@@ -14,4 +14,6 @@ export interface ModelSource {
   list(): Promise<readonly ModelOffer[]>;
   /** The model of a name, without asking whether its server is there. */
   find(name: string): Promise<FoundModel | undefined>;
+  /** A model for a name that no source finds: a server that offers whatever it has is asked for it. */
+  guess?(name: string): FoundModel | undefined;
 }

@@ -72,6 +72,10 @@ async function findIn(
     const found = await source.find(name);
     if (found !== undefined) return found;
   }
+  for (const source of sources) {
+    const guessed = source.guess?.(name);
+    if (guessed !== undefined) return guessed;
+  }
   return undefined;
 }
 

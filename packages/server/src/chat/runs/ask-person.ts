@@ -16,6 +16,8 @@ export interface PersonOptions {
   readonly signal: AbortSignal;
   /** How long a person may take, in milliseconds. */
   readonly waitMs: number;
+  /** Nobody answered in time: the run is to stop. */
+  readonly onLate: () => void;
   readonly now: () => number;
 }
 
@@ -53,6 +55,7 @@ export class Person {
   }): Promise<string> {
     const { approval, answer } = await this.#ask({ kind: "input", ...question });
     const { text } = InputBody.parse(answer);
+    if (question.password) await this.#options.store.approvals.forgetDecision(approval.id);
     this.#resolved(approval, "answered");
     return text;
   }
@@ -74,8 +77,9 @@ export class Person {
       return { approval, answer: decided.decision };
     } catch (error) {
       this.#resolved(approval, "expired");
-      if (late.aborted && !signal.aborted) throw tooLate(waitMs);
-      throw error;
+      if (!late.aborted || signal.aborted) throw error;
+      this.#options.onLate();
+      throw tooLate(waitMs);
     }
   }
 

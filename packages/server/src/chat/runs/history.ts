@@ -44,7 +44,7 @@ async function pathOf(store: Store, userId: string, fileId: string): Promise<str
 }
 
 /** What a history is made for. */
-export interface HistoryOptions {
+interface HistoryOptions {
   readonly profile: Profile;
   /** Paths of files by id; a file that is not here is passed over. */
   readonly filePaths: ReadonlyMap<string, string>;
@@ -54,7 +54,7 @@ export interface HistoryOptions {
  * The steps of a branch, as the model is shown them: saved ones, and where a message has none (it was imported, or its
  * server was lost) steps made of what is drawn of it.
  */
-export function historySteps(
+function historySteps(
   messages: readonly Message[],
   saved: readonly MessageSteps[],
   options: HistoryOptions,

@@ -10,8 +10,6 @@ import { RunJob } from "./run-job.ts";
 import type { RunOrder } from "./run-order.ts";
 import { runPersonsCell } from "./run-persons-cell.ts";
 
-/** Lost runs are looked for this often, in milliseconds (ui-and-server.md 7: every minute). */
-const EXPIRE_MS = 60_000;
 /** How long a run may wait for a person unless somebody says otherwise, in milliseconds. */
 const WAIT_MS = 60 * 60 * 1000;
 /** How long runs go on at the end unless somebody says otherwise, in milliseconds. */
@@ -46,16 +44,22 @@ class Desk implements RunDesk {
   readonly #owner = newId();
   readonly #jobs = new Map<string, RunJob>();
   readonly #timer: NodeJS.Timeout;
+  readonly #closed = new AbortController();
   #accepting = true;
   #closing: Promise<void> | undefined;
 
   constructor(options: DeskOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.lookAround(), EXPIRE_MS).unref();
+    // Lost runs are looked for as often as they can be lost.
+    this.#timer = setInterval(() => void this.lookAround(), options.leaseMs ?? LEASE_MS).unref();
   }
 
   get accepting(): boolean {
     return this.#accepting;
+  }
+
+  get closed(): AbortSignal {
+    return this.#closed.signal;
   }
 
   get working(): number {
@@ -67,7 +71,8 @@ class Desk implements RunDesk {
     const { userId, conversationId, parts, model, settings } = request;
     const conversation = await store.conversations.get(userId, conversationId);
     const order = orderOf(conversation, { model, settings });
-    const parentId = request.parentId ?? conversation.activeLeafId;
+    const parentId =
+      request.parentId === undefined ? conversation.activeLeafId : (request.parentId ?? undefined);
     return await this.#begin({ ...request, parentId, parts }, order);
   }
 
@@ -85,7 +90,7 @@ class Desk implements RunDesk {
   async retry(request: RetryRequest): Promise<StartedRun> {
     const { store } = this.#options;
     const { userId, runId } = request;
-    const run = await store.runs.get(userId, runId);
+    const run = await this.#current(userId, runId);
     if (run.status === "running") throw stillWorks(runId);
     const { conversationId, messageId } = run;
     const { parentId } = await store.messages.get(userId, conversationId, messageId);
@@ -167,9 +172,19 @@ class Desk implements RunDesk {
     }
   }
 
+  /** A run as it is; one whose process is gone is ended first. */
+  async #current(userId: string, runId: string): Promise<RunRecord> {
+    const { store, now } = this.#options;
+    const run = await store.runs.get(userId, runId);
+    if (run.status !== "running" || (run.leaseUntil ?? 0) >= now()) return run;
+    await store.runs.expire();
+    return await store.runs.get(userId, runId);
+  }
+
   async #begin(begin: Begin, order: RunOrder): Promise<StartedRun> {
-    const { store, models, limits, leaseMs = LEASE_MS } = this.#options;
+    const { store, models, limits, metrics, leaseMs = LEASE_MS } = this.#options;
     const { userId } = begin;
+    const askedAt = performance.now();
     if (!this.#accepting) throw closes();
     if (order.kind === "answer") await requireOffer(models, order.model);
     await limits.checkRun(userId);
@@ -181,7 +196,10 @@ class Desk implements RunDesk {
       request: order,
       allowance: await limits.runAllowance(userId),
     });
-    if (started.created) this.#work(started, order, begin.tools);
+    if (!started.created) return started;
+    // Event 1 is there with the run.
+    metrics.observeFirstEvent(performance.now() - askedAt);
+    this.#work(started, order, begin.tools);
     return started;
   }
 
@@ -235,6 +253,7 @@ class Desk implements RunDesk {
     await Promise.race([ends, sleep(graceMs, undefined, { ref: false })]);
     for (const job of this.#jobs.values()) job.stop("closing");
     await Promise.all([...this.#jobs.values()].map((job) => job.ended));
+    this.#closed.abort();
   }
 }
 

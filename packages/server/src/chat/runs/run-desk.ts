@@ -6,8 +6,11 @@ import type { RunSettings } from "./run-settings.ts";
 export interface RunRequest {
   readonly userId: string;
   readonly conversationId: string;
-  /** What the new message answers; with no `parts`: the user message to answer once more. Absent: the active leaf. */
-  readonly parentId?: string | undefined;
+  /**
+   * What the new message follows; with no `parts`: the user message to answer once more. Absent: the active leaf; null:
+   * nothing, it begins the conversation anew.
+   */
+  readonly parentId?: string | null | undefined;
   /** What the person says. */
   readonly parts?: readonly MessagePart[] | undefined;
   /** @default the conversation's model */
@@ -84,6 +87,8 @@ export interface RunDesk extends AsyncDisposable {
   readonly accepting: boolean;
   /** Runs that this process works on. */
   readonly working: number;
+  /** Aborted when the desk is closed: who follows runs goes elsewhere. */
+  readonly closed: AbortSignal;
   /** Takes no new run, lets running ones go on for the grace time, then interrupts them. Idempotent. */
   close(options?: { readonly graceMs?: number | undefined }): Promise<void>;
 }

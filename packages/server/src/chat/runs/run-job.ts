@@ -3,6 +3,7 @@ import { errorMessage } from "@codeact/protocol";
 import type { RunLogEvent } from "@codeact/protocol/chat";
 import type { Message, RunEnd } from "@codeact/store";
 import type { HeldKernel } from "../kernels/kernel-house.ts";
+import { beginSpan, withinSpan } from "../serve/tracing.ts";
 import { Person } from "./ask-person.ts";
 import { readBranch } from "./branch.ts";
 import type { JobOutcome, RunJobOptions } from "./job-desk.ts";
@@ -15,7 +16,7 @@ import { usageOf } from "./run-usage.ts";
 /** A run that was asked to stop ends on its own for so long, in milliseconds; then without waiting for it. */
 const STOP_GRACE_MS = 20_000;
 
-type StopCause = "person" | "closing" | "lost";
+type StopCause = "person" | "closing" | "lost" | "late";
 
 /** One run as a job of this process: keeps its lease, writes its log, ends it. */
 export class RunJob {
@@ -73,15 +74,17 @@ export class RunJob {
       onStop: () => this.stop("person"),
       onLost: () => this.stop("lost"),
     };
+    const span = beginSpan("run", { "codeact.kind": this.#options.order.kind });
     void keepLease(lease);
     void watchStop(lease);
     try {
-      return await this.#end(await this.#outcome());
+      return await this.#end(await withinSpan(span, () => this.#outcome()));
     } catch (error) {
       const facts = { runId: this.runId, problem: errorMessage(error) };
       log.error(facts, "The end of a run could not be written.");
       return undefined;
     } finally {
+      span.end();
       this.#finished.abort();
       await this.#held?.[Symbol.asyncDispose]();
     }
@@ -134,6 +137,7 @@ export class RunJob {
         tell,
         signal: this.#stop.signal,
         waitMs,
+        onLate: () => this.stop("late"),
         now,
       }),
       branch,
@@ -167,7 +171,8 @@ export class RunJob {
     this.#draft.end();
     const status = this.#cause === "closing" ? "interrupted" : outcome.status;
     const { usage } = this.#draft;
-    const { reason, error, steps } = outcome;
+    const { error, steps } = outcome;
+    const reason = this.#cause === "late" ? "no-answer" : outcome.reason;
     await this.#log.end({
       event: { type: "run.finished", data: { status, reason, error, usage } },
       end: { status, error, usage },

@@ -86,7 +86,7 @@ export class RunLog {
     addMerged(this.#waiting, { event: last.event, at: this.#options.now() });
     this.#ended = true;
     clearTimeout(this.#timer);
-    this.#writing = this.#writing.then(() => this.#write(last));
+    this.#writing = this.#writing.then(() => this.#writeOrLose(last));
     await this.#writing;
   }
 
@@ -97,7 +97,7 @@ export class RunLog {
   }
 
   #flush(): void {
-    this.#writing = this.#writing.then(() => this.#write()).finally(() => this.#schedule());
+    this.#writing = this.#writing.then(() => this.#writeOrLose()).then(() => this.#schedule());
   }
 
   #schedule(): void {
@@ -108,8 +108,19 @@ export class RunLog {
     this.#timer = setTimeout(() => this.#flush(), more ? FLUSH_MS : Math.max(FLUSH_MS, saveIn));
   }
 
-  async #write(last?: RunLogEnd): Promise<void> {
+  /** What cannot be written at all ends the work: nobody would ever see it. */
+  async #writeOrLose(last?: RunLogEnd): Promise<void> {
     if (this.#lost) return;
+    try {
+      await this.#write(last);
+    } catch (error) {
+      const facts = { runId: this.#options.runId, problem: errorMessage(error) };
+      this.#options.log.error(facts, "The log of a run cannot be written.");
+      this.#loseLease();
+    }
+  }
+
+  async #write(last?: RunLogEnd): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
     const { events, refers } = await this.#prepare(waiting);
@@ -150,9 +161,16 @@ export class RunLog {
 
   async #lighten(event: RunLogEvent): Promise<RunLogEvent> {
     if (event.type !== "output.display" && event.type !== "output.update") return event;
-    const kept = await this.#options.store.cells.keepOutput({ output: event.data.output });
-    const data = { ...event.data, output: kept.output, blobs: [...kept.blobs] };
-    return { ...event, data };
+    const { store, runId, log } = this.#options;
+    const { output } = event.data;
+    try {
+      const kept = await store.cells.keepOutput({ output });
+      return { ...event, data: { ...event.data, output: kept.output, blobs: [...kept.blobs] } };
+    } catch (error) {
+      // A full disk takes the picture, not the run.
+      log.error({ runId, problem: errorMessage(error) }, "An output could not be kept.");
+      return { ...event, data: { ...event.data, output: lostOutput(output), blobs: [] } };
+    }
   }
 
   #content(): NonNullable<AppendEvents["content"]> {
@@ -206,6 +224,11 @@ export class RunLog {
     this.#options.onLost();
     return undefined;
   }
+}
+
+function lostOutput(output: Output): Output {
+  if (output.type !== "display" && output.type !== "result") return output;
+  return { ...output, data: { "text/plain": "[This output could not be kept.]" } };
 }
 
 /** Facts about an output that do not come from its bytes. */

@@ -15,7 +15,7 @@ export interface ChatMetrics {
   readonly contentType: string;
   observeRequest(record: RequestRecord): void;
   observeRun(run: EndedRun): void;
-  /** From the request that began a run to its first event that a viewer can have, ms. */
+  /** From the order of a run to its first event in the log, ms. */
   observeFirstEvent(delayMs: number): void;
   /** Counts a viewer of a run's events until the returned function is called; calling it twice is one end. */
   openViewer(): () => void;
@@ -120,7 +120,7 @@ function runMetrics(registry: Registry): Pick<ChatMetrics, "observeRun" | "obser
   });
   const firstEvent = new Histogram({
     name: "codeact_chat_first_event_seconds",
-    help: "From the request that began a run to its first event.",
+    help: "From the order of a run to its first event in the log.",
     buckets: firstEventBuckets,
     registers,
   });

@@ -84,7 +84,7 @@ function keyOf({ request }: ChatCall, { slug }: Share): string | undefined {
   return undefined;
 }
 
-/** One cookie per share, which is sent to its paths only. */
+/** One cookie per share. Its path is `/s`: a browser would not send one for `/s/x` along to `/s/x.json`. */
 function cookieName(slug: string): string {
   return `share-${slug.slice(0, 16)}`;
 }
@@ -125,7 +125,7 @@ async function openShare(call: ChatCall): Promise<Response> {
   const answer: ShareKeyView = makeShareKey(share, chat.now());
   const seconds = Math.floor(SHARE_KEY_MS / 1000);
   const secure = chat.settings.publicUrl.startsWith("https:") ? "; Secure" : "";
-  const cookie = `${cookieName(share.slug)}=${answer.key}; Path=/s/${share.slug}; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
+  const cookie = `${cookieName(share.slug)}=${answer.key}; Path=/s; Max-Age=${seconds}; HttpOnly; SameSite=Lax${secure}`;
   return Response.json(answer, { headers: { "set-cookie": cookie } });
 }
 

@@ -17,6 +17,7 @@ export const idleDesk: RunDesk = {
   answerInput: refuse,
   accepting: true,
   working: 0,
+  closed: new AbortController().signal,
   close: () => Promise.resolve(),
   [Symbol.asyncDispose]: () => Promise.resolve(),
 };

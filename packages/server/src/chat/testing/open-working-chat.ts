@@ -9,7 +9,9 @@ import { openStore } from "@codeact/store";
 import type { Conversation, Message, Store } from "@codeact/store";
 import type { Chat } from "../chat.ts";
 import { openKernelHouse } from "../kernels/open-kernel-house.ts";
+import type { KernelHouse } from "../kernels/kernel-house.ts";
 import { openRunDesk } from "../runs/open-run-desk.ts";
+import type { RunDesk } from "../runs/run-desk.ts";
 import type { DeskOptions } from "../runs/desk-options.ts";
 import { openTestChat } from "./open-test-chat.ts";
 import type { TestChat, TestChatOptions } from "./open-test-chat.ts";
@@ -33,6 +35,14 @@ export interface WorkingChat extends TestChat {
   say(conversationId: string, text: string): Promise<SaidRun>;
   /** Follows a run to its end. */
   follow(runId: string): Promise<SaidRun>;
+  /** A desk and a house beside those of the chat, as another process on the same store has them. */
+  openProcess(): Promise<WorkingProcess>;
+}
+
+/** What of a chat every process has for itself. */
+export interface WorkingProcess extends AsyncDisposable {
+  readonly kernels: KernelHouse;
+  readonly desk: RunDesk;
 }
 
 /** A run that has ended. */
@@ -52,8 +62,14 @@ export async function openWorkingChat(options: WorkingChatOptions): Promise<Work
     options.sandbox ?? opened.use(await openLocalSandbox({ preload: "none", shell: "plain" }));
   const plain = opened.use(await openTestChat({ ...options, store }));
   const parts = plain.chat;
-  const kernels = opened.use(await openKernelHouse({ ...parts, sandbox }));
-  const desk = opened.use(await openRunDesk({ ...parts, ...options.desk, kernels }));
+  const openProcess = async (): Promise<WorkingProcess> => {
+    await using opening = new AsyncDisposableStack();
+    const kernels = opening.use(await openKernelHouse({ ...parts, ...options.desk, sandbox }));
+    const desk = opening.use(await openRunDesk({ ...parts, ...options.desk, kernels }));
+    const process = opening.move();
+    return { kernels, desk, [Symbol.asyncDispose]: () => process.disposeAsync() };
+  };
+  const { kernels, desk } = opened.use(await openProcess());
   const chat: Chat = { ...parts, kernels, desk };
   const asking = opened.use(
     await openTestChat({ ...options, store, parts: { ...options.parts, kernels, desk } }),
@@ -76,6 +92,7 @@ export async function openWorkingChat(options: WorkingChatOptions): Promise<Work
       return await follow(run.id);
     },
     follow,
+    openProcess,
     [Symbol.asyncDispose]: () => cleaning.disposeAsync(),
   };
 }
@@ -83,7 +100,7 @@ export async function openWorkingChat(options: WorkingChatOptions): Promise<Work
 type RunParts = NonNullable<Parameters<Chat["desk"]["start"]>[0]["parts"]>;
 
 /** Follows a run of somebody to its end. */
-export async function followRun(store: Store, userId: string, runId: string): Promise<SaidRun> {
+async function followRun(store: Store, userId: string, runId: string): Promise<SaidRun> {
   const events: NumberedRunEvent[] = [];
   for await (const { seq, at, type, data } of store.events.watch(userId, runId))
     events.push({ seq, at, ...RunLogEvent.parse({ type, data }) });

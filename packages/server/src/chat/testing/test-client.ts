@@ -46,12 +46,16 @@ export function testClient(app: ChatApp, store: Store, owner: User): TestClient 
     const sent = new Headers(json === undefined ? {} : { "content-type": "application/json" });
     if (as !== "nobody") sent.set("authorization", `Bearer ${await keyOf(as)}`);
     for (const [name, value] of Object.entries(headers ?? {})) sent.set(name, value);
-    return await app.request(path, {
-      method: request.method ?? (body === undefined ? "GET" : "POST"),
-      headers: sent,
-      body: body ?? null,
-      signal: request.signal ?? null,
-    });
+    return await app.request(
+      path,
+      {
+        method: request.method ?? (body === undefined ? "GET" : "POST"),
+        headers: sent,
+        body: body ?? null,
+        signal: request.signal ?? null,
+      },
+      {},
+    );
   };
   return {
     keyOf,

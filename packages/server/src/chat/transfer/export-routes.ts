@@ -9,11 +9,7 @@ import { accountEntries } from "./archive/account-entries.ts";
 import { conversationEntries } from "./archive/conversation-entries.ts";
 import { writeZip } from "./archive/write-zip.ts";
 import { type ExportRequest, openExport } from "./export/open-export.ts";
-import type { ExportSource } from "./export/export-source.ts";
-import { writeJson } from "./export/write-json.ts";
-import { writeNotebook } from "./export/write-notebook.ts";
-import { writeMarkdown, writeScript } from "./export/write-text.ts";
-import { writeHtml } from "./html/write-html.ts";
+import { writers } from "./writers.ts";
 
 /** A client that takes nothing of an export for so long is given up. */
 const STALL_MS = 60_000;
@@ -36,16 +32,6 @@ const types = {
   html: "text/html; charset=utf-8",
   zip: "application/zip",
 } satisfies Readonly<Record<ChatExportFormat, string>>;
-
-const writers = {
-  json: writeJson,
-  md: writeMarkdown,
-  ipynb: writeNotebook,
-  py: writeScript,
-  html: writeHtml,
-} satisfies Readonly<
-  Record<Exclude<ChatExportFormat, "zip">, (source: ExportSource) => AsyncIterable<string>>
->;
 
 /** Exports of one conversation and of everything a person has. */
 export const exportRoutes: readonly ChatRoute[] = [

@@ -4,8 +4,10 @@ import { z } from "zod";
 import { refusal } from "../../http/refusal.ts";
 import { parseWith } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
+import { record } from "../auth/record.ts";
 import type { Chat } from "../chat.ts";
 import type { ImportOwners } from "./import/chat-ui/read-chat-ui.ts";
+import { findOwners } from "./import/import-paths.ts";
 import { importConversations } from "./import/import-conversations.ts";
 import { defaultImportBounds } from "./import/import-bounds.ts";
 import { spoolUpload } from "./spool-upload.ts";
@@ -54,7 +56,7 @@ async function runImport(call: ChatCall): Promise<Response> {
   const now = chat.now();
   const [offer] = await chat.models.list();
   using _turn = takeTurn(chat);
-  await using upload = await spoolUpload(request.req.raw, {
+  await using upload = await spoolUpload(call, {
     maxBytes: maxFileBytes,
     bounds: defaultImportBounds,
     name: query.name,
@@ -75,11 +77,13 @@ async function runImport(call: ChatCall): Promise<Response> {
     now,
     signal,
   });
+  if (owners.type === "by-email")
+    await record(call, { kind: "import.for-others", data: { imported: importedOf(report) } });
   chat.log.info(
     {
       userId: user.id,
       source: report.source,
-      imported: report.imported.length + report.unlisted.imported,
+      imported: importedOf(report),
       skipped: report.skipped.length + report.unlisted.skipped,
     },
     "Conversations were imported.",
@@ -87,17 +91,17 @@ async function runImport(call: ChatCall): Promise<Response> {
   return Response.json(report);
 }
 
+function importedOf({ imported, unlisted }: ImportReport): number {
+  return imported.length + unlisted.imported;
+}
+
 function ownersOf(
   asked: z.infer<typeof ImportQuery>["owners"],
   { chat, user }: ChatCall,
 ): ImportOwners {
-  if (asked !== "by-email") return { type: asked };
-  if (user.role !== "owner" && user.role !== "admin")
+  if (asked === "by-email" && user.role !== "owner" && user.role !== "admin")
     throw notAllowed("Only admins import for others.");
-  return {
-    type: "by-email",
-    find: async (email) => (await chat.store.users.findByEmail(email))?.user,
-  };
+  return findOwners(asked, chat.store);
 }
 
 function notAllowed(message: string): CodeactError {

@@ -9,21 +9,13 @@ import type { CellContent } from "@codeact/store";
 import { describe, expect, test } from "vitest";
 import { openTestChat } from "../testing/open-test-chat.ts";
 import { exportRoutes } from "./export-routes.ts";
+import { debianPython, whyNoJupyter } from "./testing/debian-jupyter.ts";
 
-/** Debian's Python: what nbconvert and ipykernel are installed for. */
-const python = "/usr/bin/python3";
 const run = promisify(execFile);
 
-async function whyNoNbconvert(): Promise<string | undefined> {
-  try {
-    await run(python, ["-c", "import nbconvert, nbformat, ipykernel"]);
-    return undefined;
-  } catch {
-    return "nbconvert or ipykernel is not installed for /usr/bin/python3";
-  }
-}
-
-const reason = (await whyNoNbconvert()) ?? (await whyNoLocalSandbox());
+const reason =
+  (await whyNoJupyter("nbconvert", "nbformat", "ipykernel", "IPython", "pandas")) ??
+  (await whyNoLocalSandbox());
 
 const sources = [
   "values = [3, 1, 2]\nfor value in values:\n    print('value', value)",
@@ -37,8 +29,12 @@ const sources = [
 
 /** Runs cells in an interpreter of ours. */
 async function runCells(): Promise<readonly CellContent[]> {
-  await using sandbox = await openSandbox({ backend: "local", python, shell: "ipython" });
-  await using kernel = await sandbox.open();
+  await using sandbox = await openSandbox({
+    backend: "local",
+    python: debianPython,
+    shell: "ipython",
+  });
+  await using kernel = await sandbox.start();
   const cells: CellContent[] = [];
   for (const [index, source] of sources.entries()) {
     const { events, end } = await collect(kernel, source);
@@ -60,7 +56,7 @@ async function runCells(): Promise<readonly CellContent[]> {
 }
 
 describe("an exported notebook", () => {
-  test.skipIf(reason !== undefined && process.env["CODEACT_TEST_STRICT"] !== "1")(
+  test.skipIf(reason !== undefined)(
     titleOf("is executed by nbconvert to the outputs that it has", reason),
     async () => {
       await using chat = await openTestChat({ routes: exportRoutes });
@@ -99,7 +95,7 @@ describe("an exported notebook", () => {
 async function execute(folder: string, notebook: string): Promise<string> {
   const path = join(folder, "export.ipynb");
   await writeFile(path, notebook);
-  await run(python, ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", path], {
+  await run(debianPython, ["-m", "nbconvert", "--to", "notebook", "--execute", "--inplace", path], {
     env: { ...process.env, HOME: folder, JUPYTER_RUNTIME_DIR: join(folder, "runtime") },
   });
   return readFile(path, "utf8");

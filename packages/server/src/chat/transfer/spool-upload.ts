@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { bodyTooLarge } from "../../http/request-body.ts";
 import { refusal } from "../../http/refusal.ts";
+import type { ChatCall } from "../app/chat-route.ts";
 import { bodyPieces, declaredBytes } from "../files/body-pieces.ts";
 import { multipartBoundary, readMultipart } from "../files/multipart.ts";
 import type { ImportBounds } from "./import/import-bounds.ts";
@@ -25,7 +26,7 @@ export interface SpooledUpload extends AsyncDisposable {
  * grow with the body. @throws CodeactError `file_too_large`, refusals for a broken form or a refused archive
  */
 export async function spoolUpload(
-  request: Request,
+  call: ChatCall,
   options: {
     readonly maxBytes: number;
     readonly bounds: ImportBounds;
@@ -34,7 +35,8 @@ export async function spoolUpload(
     readonly signal?: AbortSignal | undefined;
   },
 ): Promise<SpooledUpload> {
-  if ((declaredBytes(request) ?? 0) > options.maxBytes) throw bodyTooLarge(options.maxBytes);
+  if ((declaredBytes(call.request.req.raw) ?? 0) > options.maxBytes)
+    throw bodyTooLarge(options.maxBytes);
   await using opened = new AsyncDisposableStack();
   const folder = await mkdtemp(join(tmpdir(), "codeact-import-"));
   opened.defer(() => rm(folder, { recursive: true, force: true }));
@@ -49,7 +51,7 @@ export async function spoolUpload(
     size += counted.size();
     if (counted.size() > 0) written.push(diskFile(path, name, counted.size()));
   };
-  for await (const { name, pieces } of sentFiles(request, options.name)) await write(name, pieces);
+  for await (const { name, pieces } of sentFiles(call, options.name)) await write(name, pieces);
   if (written.length === 0)
     throw refusal("There is nothing in the body.", { remedy: "Send the file to import." });
   const files: SourceFile[] = [];
@@ -63,12 +65,12 @@ export async function spoolUpload(
 }
 
 async function* sentFiles(
-  request: Request,
+  call: ChatCall,
   name: string,
 ): AsyncGenerator<{ readonly name: string; readonly pieces: AsyncIterable<Uint8Array> }> {
-  const type = request.headers.get("content-type");
-  const pieces = bodyPieces(request);
-  if (type === null || !/^multipart\//iu.test(type)) {
+  const type = call.request.req.header("content-type");
+  const pieces = bodyPieces(call);
+  if (type === undefined || !/^multipart\//iu.test(type)) {
     yield { name, pieces };
     return;
   }

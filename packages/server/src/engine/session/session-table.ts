@@ -302,6 +302,9 @@ export class SessionTable {
       throw error;
     }
     this.#add(session);
+    // A conversation's cell runs before its answer leaves: the list is written meanwhile.
+    if (plan.convid === undefined) this.#keep(session);
+    else setImmediate(() => this.#keep(session));
     return { session, secret };
   }
 
@@ -315,6 +318,7 @@ export class SessionTable {
       asleep ? { name: "asleep", unsaved: record.unsaved } : { name: "ended", end },
     );
     this.#add(session);
+    this.#keep(session);
     const { convid } = record.plan;
     if (convid !== undefined)
       this.#conversations.set(conversationKey(record.owner, convid), record.id);
@@ -323,7 +327,7 @@ export class SessionTable {
   #add(session: EngineSession): void {
     this.#sessions.set(session.id, session);
     this.#secrets.add(session.secretDigest);
-    this.#keep(session);
+    this.#room.note(session);
   }
 
   #keep(session: EngineSession): void {

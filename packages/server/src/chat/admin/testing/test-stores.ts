@@ -15,8 +15,12 @@ export interface TwoStores extends AsyncDisposable {
 
 /** Stores of both kinds. */
 export interface TestStores {
-  /** PostgreSQL is among them where it is installed; under CODEACT_TEST_STRICT=1 it must be. */
-  readonly names: readonly string[];
+  /** Whether a kind can be had here; under CODEACT_TEST_STRICT=1 both must be. */
+  readonly kinds: readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly missing: boolean;
+  }[];
   /** Opens a new store twice. */
   open(name: string): Promise<TwoStores>;
 }
@@ -26,13 +30,22 @@ export async function openTestStores(): Promise<TestStores> {
   const programs = await findPostgres();
   if (programs === undefined && process.env["CODEACT_TEST_STRICT"] === "1")
     throw new Error("PostgreSQL is not installed (apt-get install postgresql).");
-  if (programs === undefined) console.warn("Skipped: PostgreSQL is not installed.");
   let server: ReturnType<typeof startPostgres> | undefined;
   afterAll(async () => {
     await (await server)?.[Symbol.asyncDispose]();
   });
   return {
-    names: programs === undefined ? ["SQLite"] : ["SQLite", "PostgreSQL"],
+    kinds: [
+      { name: "SQLite", title: "SQLite", missing: false },
+      {
+        name: "PostgreSQL",
+        title:
+          programs === undefined
+            ? "PostgreSQL (skipped: no server in /usr/lib/postgresql)"
+            : "PostgreSQL",
+        missing: programs === undefined,
+      },
+    ],
     async open(name) {
       await using opened = new AsyncDisposableStack();
       const folder = await mkdtemp(join(tmpdir(), "codeact-stores-"));

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { refusal } from "@codeact/models/serve";
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
@@ -32,7 +33,8 @@ export function readDataUrl(url: string, param: string): DataUrl {
   return { mime: mime.toLowerCase(), data };
 }
 
-/** How a file name of this media type ends; `bin` for what is not an image. */
-export function extensionOf(mime: string): string {
-  return EXTENSIONS[mime] ?? "bin";
+/** A name for bytes that came without one: the same bytes have the same name, others another. */
+export function nameBytes(kind: "image" | "file", { mime, data }: DataUrl): string {
+  const hash = createHash("sha256").update(data).digest("hex");
+  return `${kind}-${hash.slice(0, 8)}.${EXTENSIONS[mime] ?? "bin"}`;
 }

@@ -83,6 +83,9 @@ export async function findPlace(
   return await addHistory(chat, place, history.slice(last + 1));
 }
 
+/** Most messages that are added one by one; what came before them becomes one. */
+const MOST_ADDED = 100;
+
 /** Adds messages that this server did not see before. */
 export async function addHistory(
   { store }: Chat,
@@ -91,15 +94,28 @@ export async function addHistory(
 ): Promise<AskedPlace> {
   const { userId, conversationId } = place;
   let { parentId } = place;
-  for (const message of messages) {
-    const text = historyText(message);
+  for (const { role, text } of shortened(messages)) {
     if (text === "") continue;
-    const role = message.role === "assistant" ? "assistant" : "user";
     const content = { parts: [{ kind: "text", text } as const], cells: [] };
     const added = await store.messages.add({ userId, conversationId, parentId, role, content });
     parentId = added.id;
   }
   return { ...place, parentId };
+}
+
+interface Said {
+  readonly role: "user" | "assistant";
+  readonly text: string;
+}
+
+function shortened(messages: readonly AskMessage[]): readonly Said[] {
+  const all = messages.map((message): Said => {
+    const role = message.role === "assistant" ? "assistant" : "user";
+    return { role, text: historyText(message) };
+  });
+  if (all.length <= MOST_ADDED) return all;
+  const earlier = all.slice(0, -MOST_ADDED).map(({ role, text }) => `${role}: ${text}`);
+  return [{ role: "user", text: earlier.join("\n\n") }, ...all.slice(-MOST_ADDED)];
 }
 
 /** The words of a message, with what else was in it named. */

@@ -25,6 +25,19 @@ export async function keepFiles(
   return kept;
 }
 
+/** Looks whether uploads are there, before anything is made for a request that names them. @throws CodeactError a refusal */
+export async function requireUploads(
+  chat: Chat,
+  userId: string,
+  files: readonly AskFile[],
+): Promise<void> {
+  for (const file of files)
+    if (file.type === "uploaded")
+      await chat.store.uploads.get(userId, uploadId(file.fileId)).catch((error: unknown) => {
+        throw asMissing(error, file);
+      });
+}
+
 async function keepFile(chat: Chat, place: Place, file: AskFile): Promise<StoredFile> {
   const { userId, conversationId } = place;
   if (file.type === "uploaded") return await adoptUpload(chat, place, file);
@@ -45,14 +58,22 @@ async function adoptUpload(
     const path = fileName(upload.name);
     return await store.uploads.adopt(userId, upload.id, { conversationId, path });
   } catch (error) {
-    if (!CodeactError.isInstance(error) || error.code !== "not_found") throw error;
-    throw refusal(`There is no file '${fileId.slice(0, 100)}'.`, {
-      status: 404,
-      param,
-      code: "not_found",
-      remedy: "Upload it with POST /v1/files.",
-    });
+    throw asMissing(error, { fileId, param });
   }
+}
+
+/** The error of an upload that is not there, as clients understand it; others stay as they are. */
+function asMissing(
+  error: unknown,
+  { fileId, param }: { readonly fileId: string; readonly param: string },
+): unknown {
+  if (!CodeactError.isInstance(error) || error.code !== "not_found") return error;
+  return refusal(`There is no file '${fileId.slice(0, 100)}'.`, {
+    status: 404,
+    param,
+    code: "not_found",
+    remedy: "Upload it with POST /v1/files.",
+  });
 }
 
 /** Longest file name in characters; every one may take three bytes, and file systems hold 255. */

@@ -1,24 +1,31 @@
-import { parseRequest, refusal } from "@codeact/models/serve";
+import { parseRequest } from "@codeact/models/serve";
 import type { RunSettings } from "@codeact/protocol/chat";
 import type { ChatCall } from "../../app/chat-route.ts";
 import { answerStream } from "../answer-stream.ts";
+import { textMessage } from "../ask/ask-message.ts";
 import type { AskMessage } from "../ask/ask-message.ts";
 import { findPlace, takeApart } from "../ask/find-place.ts";
 import { chainOf } from "../ask/history-chain.ts";
 import type { ChainOwner } from "../ask/history-chain.ts";
+import { requireUploads } from "../ask/keep-files.ts";
 import { readStepsMode, STEPS_HEADER } from "../ask/steps-mode.ts";
 import type { StepsMode } from "../ask/steps-mode.ts";
 import { continueRun, resultsAmong } from "../runs/continue-run.ts";
 import { followAnswer } from "../runs/follow-answer.ts";
-import { startAnswer } from "../runs/start-answer.ts";
+import { prepareTools, startAnswer } from "../runs/start-answer.ts";
 import type { AnswerRun } from "../runs/start-answer.ts";
 import { stopRun } from "../runs/stop-run.ts";
 import { imageLoader } from "../telling/load-image.ts";
+import { readToolWish, requireCall } from "../tools/tool-choice.ts";
+import type { ToolWish } from "../tools/tool-choice.ts";
 import { newWireId } from "../wire-ids.ts";
 import { ChatRequest, readStops, refuseUnsupported } from "./chat-request.ts";
 import { tellChat } from "./chat-telling.ts";
+import type { ChatPiece } from "./chat-telling.ts";
 import { ChatFold, chatFrames } from "./chunks.ts";
 import type { ChatOutcome, ChatStamp } from "./chunks.ts";
+import { readFormat, tellJson } from "./json-answer.ts";
+import type { JsonFormat } from "./json-answer.ts";
 import { readMessages } from "./read-messages.ts";
 
 /** A chat completion on its way. */
@@ -48,64 +55,110 @@ export async function answerChat(call: ChatCall, json: unknown, model: string): 
     messages: readMessages(body.messages),
     mode: readStepsMode(body.codeact, call.request.req.header(STEPS_HEADER)),
   };
-  const run = await findRun(job);
-  const left = new AbortController();
-  const { raw } = call.request.req;
-  const events = followAnswer(call.chat, user.id, run, AbortSignal.any([left.signal, raw.signal]));
-  const loadImage = imageLoader(call.chat.store);
-  const pieces = tellChat(events, { mode: job.mode, stops: readStops(body.stop), loadImage });
-  const stamp = stampOf(job, run);
+  const telling = await beginTelling(job);
+  const stamp = stampOf(job, telling.run);
+  const headers = headersOf(stamp);
+  const onOutcome = (outcome: ChatOutcome): Promise<void> => remember(job, telling.run, outcome);
   if (body.stream === true) {
     const includeUsage = body.stream_options?.include_usage === true;
     return answerStream(call, {
-      frames: chatFrames(pieces, stamp, {
-        includeUsage,
-        onOutcome: (outcome) => remember(job, run, outcome),
-      }),
-      headers: headersOf(stamp),
-      onLeft: () => {
-        left.abort();
-        stopRun(call, run.runId);
-      },
+      frames: chatFrames(telling.pieces, stamp, { includeUsage, onOutcome }),
+      headers,
+      onLeft: () => telling.leave(),
     });
   }
   const fold = new ChatFold();
   try {
-    for await (const piece of pieces) fold.add(piece);
+    for await (const piece of telling.pieces) fold.add(piece);
   } catch (error) {
-    if (raw.signal.aborted) stopRun(call, run.runId);
+    if (call.request.req.raw.signal.aborted) telling.leave();
     throw error;
   }
-  await remember(job, run, fold.outcome());
-  return Response.json(fold.render(stamp), { headers: headersOf(stamp) });
+  await onOutcome(fold.outcome());
+  return Response.json(fold.render(stamp), { headers });
+}
+
+/** A run that is told, or two: the second mends an answer that is not the JSON asked for. */
+interface Telling {
+  /** The one that is told now. */
+  run: AnswerRun;
+  readonly pieces: AsyncIterable<ChatPiece>;
+  /** The client is gone: nothing is told any more, and the run stops. */
+  leave(): void;
+}
+
+async function beginTelling(job: ChatJob): Promise<Telling> {
+  const { call, body } = job;
+  const { chat, user, request } = call;
+  const format = readFormat(body.response_format);
+  const wish = readToolWish(
+    (body.tools ?? []).map((tool) => tool.function),
+    body.tool_choice,
+  );
+  const { run, again } = await findRun(job, { format, wish });
+  const left = new AbortController();
+  const signal = AbortSignal.any([left.signal, request.req.raw.signal]);
+  const loadImage = imageLoader(chat.store);
+  const mode = format === undefined || job.mode === "fields" ? job.mode : "none";
+  const stops = readStops(body.stop);
+  const tell = (told: AnswerRun): AsyncIterable<ChatPiece> => {
+    const events = followAnswer(chat, user.id, told, signal);
+    const must = wish.must && told.afterSeq === 0;
+    const before = told.calls?.toldUsage;
+    return tellChat(must ? requireCall(events) : events, { mode, stops, loadImage, before });
+  };
+  const telling: Telling = {
+    run,
+    pieces:
+      format === undefined
+        ? tell(run)
+        : tellJson({
+            format,
+            first: tell(run),
+            again: async (fault) => {
+              telling.run = await again(telling.run, fault);
+              return tell(telling.run);
+            },
+          }),
+    leave() {
+      left.abort();
+      stopRun(call, telling.run.runId);
+    },
+  };
+  return telling;
+}
+
+/** A run for the request, and how its answer is asked for once more. */
+interface FoundRun {
+  readonly run: AnswerRun;
+  readonly again: (before: AnswerRun, fault: string) => Promise<AnswerRun>;
 }
 
 /** Begins a run for the question, or goes on with the one that waits for the results that the request brings. */
-async function findRun(job: ChatJob): Promise<AnswerRun> {
-  const { call, body, messages, model, owner } = job;
+async function findRun(
+  { call, body, messages, model, owner }: ChatJob,
+  { format, wish }: { readonly format: JsonFormat | undefined; readonly wish: ToolWish },
+): Promise<FoundRun> {
+  const { chat, user } = call;
   const results = resultsAmong(messages);
-  if (results.length > 0) return await continueRun(call, results, "messages");
+  const systems = messages.filter(({ role }) => role === "system").map(({ text }) => text);
+  const instructions = [...systems, format?.instructions ?? "", wish.instructions]
+    .filter((text) => text !== "")
+    .join("\n\n");
+  const settings = settingsOf(body, instructions);
+  const again: FoundRun["again"] = async ({ runId }, fault) => {
+    const { conversationId, messageId: parentId } = await chat.store.runs.get(user.id, runId);
+    const place = { userId: user.id, conversationId, parentId };
+    const question = textMessage("user", `Your answer is not as it must be: ${fault}. Mend it.`);
+    return await startAnswer(chat, { place, question, model, settings });
+  };
+  if (results.length > 0) return { run: await continueRun(call, results, "messages"), again };
   const asked = takeApart(messages, "messages");
-  const place = await findPlace(call.chat, owner, { asked, model });
-  const functions = body.tool_choice === "none" ? [] : (body.tools ?? []);
-  checkToolChoice(body.tool_choice);
-  return await startAnswer(call.chat, {
-    place,
-    question: asked.question,
-    model,
-    settings: settingsOf(body, asked.instructions),
-    functions: functions.map((tool) => tool.function),
-  });
-}
-
-/** An agent decides by writing code; what it calls cannot be ordered. */
-function checkToolChoice(choice: unknown): void {
-  if (choice === undefined || choice === null || choice === "auto" || choice === "none") return;
-  throw refusal("An agent decides itself which tools it calls.", {
-    param: "tool_choice",
-    code: "unsupported_value",
-    remedy: "Use 'auto' or 'none', or ask the model without agent/.",
-  });
+  const { question } = asked;
+  const prepared = prepareTools(wish.functions);
+  await requireUploads(chat, user.id, question.files);
+  const place = await findPlace(chat, owner, { asked, model });
+  return { run: await startAnswer(chat, { place, question, model, settings, prepared }), again };
 }
 
 function settingsOf(body: ChatRequest, instructions: string): Partial<RunSettings> {

@@ -3,6 +3,8 @@ import { boundedArray } from "@codeact/protocol";
 import { z } from "zod";
 import { CodeactField } from "../ask/steps-mode.ts";
 import { ClientTool } from "../tools/client-tool.ts";
+import { ToolChoice } from "../tools/tool-choice.ts";
+import { ResponseFormat } from "./json-answer.ts";
 
 const MAX_MESSAGES = 20_000;
 const MAX_PARTS = 1000;
@@ -67,8 +69,8 @@ export const ChatRequest = z.looseObject({
   max_completion_tokens: TokenLimit.nullish(),
   n: z.int().min(1).nullish(),
   tools: boundedArray(ClientTool, MAX_TOOLS).nullish(),
-  tool_choice: z.unknown().optional(),
-  response_format: z.looseObject({ type: z.string() }).nullish(),
+  tool_choice: ToolChoice.nullish(),
+  response_format: ResponseFormat.nullish(),
   stream: z.boolean().nullish(),
   stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
   /** The end user, of a program that serves many with one key: their conversations are kept apart. */
@@ -91,7 +93,11 @@ const unsupported = [
 export function refuseUnsupported(body: ChatRequest): void {
   const field = unsupported.find((name) => !isEmpty(body[name]));
   if (field !== undefined || body["logprobs"] === true)
-    throw unsupportedField(field ?? "logprobs", "Leave it out, or ask the model without agent/.");
+    throw refusal(`'${field ?? "logprobs"}' is not supported for agents.`, {
+      param: field ?? "logprobs",
+      code: "unsupported_parameter",
+      remedy: "Leave it out, or ask the model without agent/.",
+    });
   if ((body.n ?? 1) > 1)
     throw refusal("An agent gives one answer: 'n' must be 1.", {
       param: "n",
@@ -102,25 +108,11 @@ export function refuseUnsupported(body: ChatRequest): void {
       param: "messages",
       code: "empty_array",
     });
-  const format = body.response_format?.type ?? "text";
-  if (format !== "text")
-    throw unsupportedField(
-      "response_format",
-      "An agent answers in words; ask the model without agent/ for JSON, or ask for a file.",
-    );
 }
 
 function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === 0) return true;
   return typeof value === "object" && Object.keys(value).length === 0;
-}
-
-function unsupportedField(param: string, remedy: string): Error {
-  return refusal(`'${param}' is not supported for agents.`, {
-    param,
-    code: "unsupported_parameter",
-    remedy,
-  });
 }
 
 /** The texts that end an answer; empty ones do not count. */

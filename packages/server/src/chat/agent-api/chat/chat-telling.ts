@@ -7,6 +7,7 @@ import type { LoadImage } from "../telling/load-image.ts";
 import { MarkdownTelling } from "../telling/markdown-telling.ts";
 import type { ToldEvent } from "../telling/read-log.ts";
 import { runFailure } from "../telling/run-failure.ts";
+import { usedSince } from "../telling/used-since.ts";
 import { StopCutter } from "../telling/stop-cutter.ts";
 import type { ClientCall } from "../tools/client-calls.ts";
 
@@ -44,6 +45,8 @@ export interface ChatTellingOptions {
   readonly mode: StepsMode;
   readonly stops: readonly string[];
   readonly loadImage: LoadImage;
+  /** What the run used in the pieces that were told before. @default nothing */
+  readonly before?: Usage | undefined;
 }
 
 /**
@@ -57,16 +60,17 @@ export async function* tellChat(
 ): AsyncGenerator<ChatPiece, void> {
   const teller =
     options.mode === "markdown" ? new MarkdownPieces(options) : new FinalPieces(options);
-  let usage = noUsage;
+  const before = options.before ?? noUsage;
+  let total = before;
   for await (const event of events) {
     if (event.type === "calls") {
       yield* content(teller.end());
       yield { type: "calls", calls: event.calls };
-      yield { type: "end", finish: "tool_calls", usage, cut: false };
+      yield { type: "end", finish: "tool_calls", usage: usedSince(before, total), cut: false };
       return;
     }
     const { event: told } = event;
-    usage = usageOf(told) ?? usage;
+    total = usageOf(told) ?? total;
     if (told.type === "run.finished") checkEnd(told.data);
     if (options.mode === "fields") yield { type: "step", step: { seq: event.seq, event: told } };
     if (told.type === "reasoning.delta" && told.data.text !== "")
@@ -74,11 +78,16 @@ export async function* tellChat(
     yield* content(await teller.add(told));
     if (told.type === "run.finished") {
       yield* content(teller.end());
-      yield { type: "end", finish: finishOf(told.data, teller.cut), usage, cut: false };
+      yield {
+        type: "end",
+        finish: finishOf(told.data, teller.cut),
+        usage: usedSince(before, total),
+        cut: false,
+      };
       return;
     }
     if (teller.cut) {
-      yield { type: "end", finish: "stop", usage, cut: true };
+      yield { type: "end", finish: "stop", usage: usedSince(before, total), cut: true };
       return;
     }
   }

@@ -1,16 +1,21 @@
 import OpenAI from "openai";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { computedAnswer, FINAL_WORDS } from "../testing/computed-answer.ts";
 import { openRecordedChat } from "../testing/recorded-chat.ts";
 import type { RecordedChat } from "../testing/recorded-chat.ts";
 import type { Recording } from "../testing/recorded-desk.ts";
 
 const opened: RecordedChat[] = [];
+let shared: RecordedChat;
+beforeAll(async () => {
+  shared = await openRecordedChat(() => computedAnswer());
+});
 afterEach(async () => {
   for (const one of opened.splice(0)) await one[Symbol.asyncDispose]();
 });
+afterAll(() => shared[Symbol.asyncDispose]());
 
-async function open(recording: Recording = () => computedAnswer()): Promise<RecordedChat> {
+async function open(recording: Recording): Promise<RecordedChat> {
   const chat = await openRecordedChat(recording);
   opened.push(chat);
   return chat;
@@ -38,7 +43,7 @@ async function failure(promise: PromiseLike<unknown>): Promise<unknown> {
 
 describe("a chat completion of an agent", () => {
   test("shows code and output as Markdown, so that any chat program shows the work", async () => {
-    const { client } = await open();
+    const { client } = shared;
     const answer = await client.chat.completions.create({ model, messages: [question] });
     expect(answer.choices).toMatchObject([
       {
@@ -56,7 +61,7 @@ describe("a chat completion of an agent", () => {
   });
 
   test("streams the same through the client's own accumulator, with the usage", async () => {
-    const { client } = await open();
+    const { client } = shared;
     const stream = client.chat.completions.stream({
       model,
       messages: [question],
@@ -71,7 +76,7 @@ describe("a chat completion of an agent", () => {
   });
 
   test.each(["field", "header"])("shows the answer alone when the %s says so", async (way) => {
-    const { client } = await open();
+    const { client } = shared;
     const body = { model, messages: [question] };
     const answer =
       way === "field"
@@ -82,7 +87,7 @@ describe("a chat completion of an agent", () => {
   });
 
   test("shows steps as fields beside the delta, which a standard client ignores", async () => {
-    const { client } = await open();
+    const { client } = shared;
     const headers = { "x-codeact-steps": "fields" };
     const stream = client.chat.completions.stream({ model, messages: [question] }, { headers });
     const steps: unknown[] = [];
@@ -112,7 +117,7 @@ describe("a chat completion of an agent", () => {
   });
 
   test("hands over what the request says, and keeps files that come with it", async () => {
-    const { client, desk, chat } = await open();
+    const { client, desk, chat } = shared;
     await client.chat.completions.create({
       model,
       messages: [
@@ -133,7 +138,7 @@ describe("a chat completion of an agent", () => {
       seed: 7,
       max_completion_tokens: 99,
     });
-    const [request] = desk.requests;
+    const request = desk.requests.at(-1);
     expect(request).toMatchObject({
       model: "scripted",
       settings: {
@@ -148,7 +153,7 @@ describe("a chat completion of an agent", () => {
     const files = await chat.store.files.list(chat.user.id, request?.conversationId ?? "");
     expect(files.map(({ path, mime, size }) => [path, mime, size])).toEqual([
       ["a.csv", "text/csv", 4],
-      ["image-1.png", "image/png", 8],
+      ["image-4c4b6a3b.png", "image/png", 8],
     ]);
   });
 
@@ -234,7 +239,7 @@ async function ask(
 
 describe("the history that a client sends", () => {
   test("leads back to its conversation, and another branch of it to the same", async () => {
-    const { client, desk } = await open();
+    const { client, desk } = shared;
     const first = await ask(client, [{ role: "system", content: "It is noon." }, question]);
     const next = [question, first.answer, { role: "user", content: "And plus one?" } as const];
     const second = await ask(client, [{ role: "system", content: "It is one." }, ...next]);
@@ -243,14 +248,14 @@ describe("the history that a client sends", () => {
     expect(again.conversation).toBe(first.conversation);
     const edited = await ask(client, [question, first.answer, { role: "user", content: "Why?" }]);
     expect(edited.conversation).toBe(first.conversation);
-    const [, plus, sure, why] = desk.requests;
+    const [plus, sure, why] = desk.requests.slice(-3);
     expect(why?.parentId).toBe(plus?.parentId);
     expect(sure?.parentId).not.toBe(plus?.parentId);
     expect(why?.parts).toEqual([{ kind: "text", text: "Why?" }]);
   });
 
   test("of which nothing is known becomes a conversation of its own, with what was said", async () => {
-    const { client, chat, stranger } = await open();
+    const { client, chat, stranger } = shared;
     const first = await ask(client, [question]);
     const next = [question, first.answer, { role: "user", content: "And?" } as const];
     const foreign = await ask(stranger, next);
@@ -269,6 +274,22 @@ describe("the history that a client sends", () => {
       ["user", [{ text: "And?" }]],
       ["assistant", {}],
     ]);
+  });
+
+  test("that is very long keeps its last messages, and those before in one", async () => {
+    const { client, chat } = shared;
+    const talk = Array.from({ length: 130 }, (_, index) => ({
+      role: index % 2 === 0 ? ("user" as const) : ("assistant" as const),
+      content: `message ${index}`,
+    }));
+    const { conversation } = await ask(client, [...talk, { role: "user", content: "And?" }]);
+    const options = { limit: 500 };
+    const { messages } = await chat.store.messages.path(chat.user.id, conversation, options);
+    expect(messages).toHaveLength(1 + 100 + 2);
+    const [part] = messages[0]?.parts ?? [];
+    expect(part?.kind === "text" ? part.text : "").toMatch(
+      /^user: message 0\n\nassistant: message 1\n[^]*assistant: message 29$/u,
+    );
   });
 
   test("whose conversation is busy goes on in a copy", async () => {

@@ -1,7 +1,7 @@
 import { refusal } from "@codeact/models/serve";
 import type { AskFile, AskMessage } from "../ask/ask-message.ts";
 import { textMessage } from "../ask/ask-message.ts";
-import { extensionOf, readDataUrl } from "../ask/data-url.ts";
+import { nameBytes, readDataUrl } from "../ask/data-url.ts";
 import type { ChatMessage } from "./chat-request.ts";
 
 type UserContent = Extract<ChatMessage, { role: "user" }>["content"];
@@ -53,15 +53,15 @@ function assistantText({
 function readUser(content: UserContent, param: string): AskMessage {
   if (typeof content === "string") return textMessage("user", content);
   const texts = content.flatMap((part) => (part.type === "text" ? [part.text] : []));
-  const files = content.flatMap((part, index) => readFile(part, `${param}[${index}]`, index));
+  const files = content.flatMap((part, index) => readFile(part, `${param}[${index}]`));
   return { ...textMessage("user", texts.join("\n")), files };
 }
 
-function readFile(part: UserPart, param: string, index: number): AskFile[] {
+function readFile(part: UserPart, param: string): AskFile[] {
   if (part.type === "text") return [];
   if (part.type === "image_url") {
-    const { mime, data } = readDataUrl(part.image_url.url, `${param}.image_url`);
-    return [{ type: "bytes", name: `image-${index}.${extensionOf(mime)}`, mime, data }];
+    const image = readDataUrl(part.image_url.url, `${param}.image_url`);
+    return [{ type: "bytes", name: nameBytes("image", image), ...image }];
   }
   const { file_id, file_data, filename } = part.file;
   if (file_id !== null && file_id !== undefined)
@@ -71,6 +71,6 @@ function readFile(part: UserPart, param: string, index: number): AskFile[] {
       param: `${param}.file`,
       code: "missing_required_parameter",
     });
-  const { mime, data } = readDataUrl(file_data, `${param}.file.file_data`);
-  return [{ type: "bytes", name: filename ?? `file-${index}.${extensionOf(mime)}`, mime, data }];
+  const file = readDataUrl(file_data, `${param}.file.file_data`);
+  return [{ type: "bytes", name: filename ?? nameBytes("file", file), ...file }];
 }

@@ -1,12 +1,14 @@
 import { parseRequest, refusal } from "@codeact/models/serve";
-import { errorMessage } from "@codeact/protocol";
 import type { ResponseRecord } from "@codeact/store";
 import type { ChatCall } from "../../app/chat-route.ts";
 import { answerStream } from "../answer-stream.ts";
+import { requireUploads } from "../ask/keep-files.ts";
 import { addHistory, findPlace, takeApart } from "../ask/find-place.ts";
 import type { AskedPlace } from "../ask/find-place.ts";
+import { endContainer } from "../containers/end-container.ts";
+import { findContainer } from "../containers/find-container.ts";
 import { followAnswer } from "../runs/follow-answer.ts";
-import { startAnswer } from "../runs/start-answer.ts";
+import { prepareTools, startAnswer } from "../runs/start-answer.ts";
 import type { AnswerRun } from "../runs/start-answer.ts";
 import { continueRun, resultsAmong } from "../runs/continue-run.ts";
 import { stopRun } from "../runs/stop-run.ts";
@@ -14,7 +16,7 @@ import type { AnswerEvent } from "../chat/chat-telling.ts";
 import type { AskMessage } from "../ask/ask-message.ts";
 import { textMessage } from "../ask/ask-message.ts";
 import { imageLoader } from "../telling/load-image.ts";
-import { conversationIdOf, newWireId } from "../wire-ids.ts";
+import { newWireId } from "../wire-ids.ts";
 import { keptItems, readInput } from "./input-item.ts";
 import type { ResponseData } from "./response-data.ts";
 import {
@@ -69,7 +71,11 @@ export async function answerResponse(
   if (background && body.stream !== true) return Response.json(writer.render(), { headers });
   const left = new AbortController();
   const signal = AbortSignal.any([left.signal, request.req.raw.signal]);
-  const events = settled(job, begun, followAnswer(chat, user.id, begun.run, signal));
+  const events = settled(
+    job,
+    begun,
+    followAnswer(chat, user.id, { ...begun.run, afterSeq: 0 }, signal),
+  );
   if (body.stream === true)
     return answerStream(call, {
       frames: responseFrames(writer, events),
@@ -126,9 +132,12 @@ async function startRun(job: ResponseJob): Promise<AnswerRun> {
   const asked = takeApart(told, "input");
   const { fileIds } = containerOf(body);
   const files = fileIds.map((fileId) => ({ type: "uploaded", fileId, param: "tools" }) as const);
+  const question = { ...asked.question, files: [...asked.question.files, ...files] };
+  const prepared = prepareTools(functionsOf(body));
+  await requireUploads(call.chat, call.user.id, question.files);
   return await startAnswer(call.chat, {
     place: await findResponsePlace(job, asked),
-    question: { ...asked.question, files: [...asked.question.files, ...files] },
+    question,
     model,
     settings: {
       approve: "off",
@@ -137,7 +146,7 @@ async function startRun(job: ResponseJob): Promise<AnswerRun> {
       maxTokens: body.max_output_tokens ?? undefined,
       instructions: asked.instructions === "" ? undefined : asked.instructions,
     },
-    functions: functionsOf(body),
+    prepared,
   });
 }
 
@@ -159,7 +168,7 @@ async function findResponsePlace(
       parentId: run.messageId,
     };
   } else if (containerId !== undefined) {
-    const { id, activeLeafId } = await findContainer(call, containerId);
+    const { id, activeLeafId } = await findContainer(call, containerId, "tools");
     place = { userId: user.id, conversationId: id, parentId: activeLeafId };
   }
   if (place !== undefined) return await addHistory(chat, place, asked.history);
@@ -174,19 +183,6 @@ async function findPrevious({ chat, user }: ChatCall, id: string): Promise<Respo
     param: "previous_response_id",
     code: "previous_response_not_found",
     remedy: "It may have been deleted, or been asked for with store: false.",
-  });
-}
-
-async function findContainer({ chat, user }: ChatCall, id: string) {
-  const found = await chat.store.conversations
-    .get(user.id, conversationIdOf(id))
-    .catch(() => undefined);
-  if (found !== undefined) return found;
-  throw refusal(`There is no container '${id.slice(0, 100)}'.`, {
-    status: 404,
-    param: "tools",
-    code: "not_found",
-    remedy: "Make one with POST /v1/containers, or leave it out.",
   });
 }
 
@@ -210,22 +206,8 @@ async function* settled(
     over = event.type === "told" && event.event.type === "run.finished";
     yield event;
   }
-  if (over && body.store === false && typeof body.previous_response_id !== "string")
-    await forget(call, body, run);
-}
-
-/** Removes the conversation of a response that is not to be kept. */
-async function forget(
-  { chat, user }: ChatCall,
-  body: ResponseRequest,
-  { conversationId }: AnswerRun,
-): Promise<void> {
-  if (containerOf(body).containerId !== undefined) return;
-  try {
-    await chat.kernels.restart(user.id, conversationId);
-  } catch (error) {
-    // It may have had no interpreter.
-    chat.log.debug({ conversationId, error: errorMessage(error) }, "No interpreter was ended.");
-  }
-  await chat.store.conversations.remove(user.id, conversationId);
+  const own =
+    typeof body.previous_response_id !== "string" && containerOf(body).containerId === undefined;
+  if (over && body.store === false && own)
+    await endContainer(call.chat, call.user.id, run.conversationId);
 }

@@ -4,7 +4,7 @@ import type { JsonValue } from "@codeact/protocol";
 import { z } from "zod";
 import { textMessage } from "../ask/ask-message.ts";
 import type { AskFile, AskMessage } from "../ask/ask-message.ts";
-import { extensionOf, readDataUrl } from "../ask/data-url.ts";
+import { nameBytes, readDataUrl } from "../ask/data-url.ts";
 
 const MAX_PARTS = 1000;
 
@@ -98,7 +98,7 @@ function readMessage(
   const ours = role === "developer" ? "system" : role;
   if (typeof content === "string") return textMessage(ours, content);
   const texts = content.map(partText).filter((text) => text !== "");
-  const files = content.flatMap((part, index) => readFile(part, `${param}[${index}]`, index));
+  const files = content.flatMap((part, index) => readFile(part, `${param}[${index}]`));
   if (files.length > 0 && ours !== "user")
     throw refusal("Files and images may only be in messages of the user.", {
       param,
@@ -112,17 +112,16 @@ function partText(part: InputPart): string {
   return part.type === "input_text" || part.type === "output_text" ? part.text : "";
 }
 
-function readFile(part: InputPart, param: string, index: number): AskFile[] {
+function readFile(part: InputPart, param: string): AskFile[] {
   if (part.type !== "input_image" && part.type !== "input_file") return [];
   if (part.file_id !== null && part.file_id !== undefined)
     return [{ type: "uploaded", fileId: part.file_id, param: `${param}.file_id` }];
   const image = part.type === "input_image";
   const url = (image ? part.image_url : part.file_data) ?? "";
   const field = image ? "image_url" : "file_data";
-  const { mime, data } = readDataUrl(url, `${param}.${field}`);
+  const bytes = readDataUrl(url, `${param}.${field}`);
   const name = part.type === "input_file" ? part.filename : undefined;
-  const kind = image ? "image" : "file";
-  return [{ type: "bytes", name: name ?? `${kind}-${index}.${extensionOf(mime)}`, mime, data }];
+  return [{ type: "bytes", name: name ?? nameBytes(image ? "image" : "file", bytes), ...bytes }];
 }
 
 /** The items as they are kept to be listed: without the bytes of files, which are kept as files. */

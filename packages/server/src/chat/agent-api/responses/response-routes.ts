@@ -9,6 +9,7 @@ import { findModel } from "../ask/agent-name.ts";
 import type { AnswerEvent } from "../chat/chat-telling.ts";
 import { pageOf, WireList, WireListQuery } from "../wire-list.ts";
 import { passThrough } from "../raw/pass-through.ts";
+import { stopAndWait } from "../runs/until-ended.ts";
 import { imageLoader } from "../telling/load-image.ts";
 import { readLog } from "../telling/read-log.ts";
 import type { ToldEvent } from "../telling/read-log.ts";
@@ -166,41 +167,25 @@ async function look(call: ChatCall): Promise<Response> {
   if (query.stream !== "true") return await render(call, kept);
   const writer = writerFor(call, kept);
   const left = new AbortController();
-  const signal = AbortSignal.any([left.signal, request.req.raw.signal]);
+  const { closed } = chat.desk;
+  const signal = AbortSignal.any([left.signal, request.req.raw.signal, closed]);
   const told =
     kept.run.status === "running"
       ? readLog(chat.store.events.watch(user.id, kept.run.id, { signal }))
       : eventsUntilNow(chat.store, user.id, kept.run.id);
   return answerStream(call, {
     frames: responseFrames(writer, ownEvents(kept.data, told), query.starting_after),
-    renderError: (error) => writer.failureFrame(error),
+    // When this process closes the run may go on in another: the stream ends without its end, to be followed again.
+    renderError: (error) => (closed.aborted ? "" : writer.failureFrame(error)),
     // Whoever only looks stops nothing.
     onLeft: () => left.abort(),
   });
 }
 
-/** How long a cancelled run may take to end, in milliseconds; then it is told as it is. */
-const ENDING_MS = 10_000;
-
 async function cancel(call: ChatCall): Promise<Response> {
-  const { chat, user } = call;
   const { run } = await findResponse(call);
-  if (run.status === "running") {
-    await chat.desk.stop(user.id, run.id);
-    await untilEnded(call, run.id);
-  }
+  if (run.status === "running") await stopAndWait(call.chat, call.user.id, run.id);
   return await render(call, await findResponse(call));
-}
-
-async function untilEnded({ chat, user }: ChatCall, runId: string): Promise<void> {
-  const signal = AbortSignal.timeout(ENDING_MS);
-  const { seq: after } = await chat.store.runs.get(user.id, runId);
-  try {
-    for await (const event of chat.store.events.watch(user.id, runId, { after, signal }))
-      void event;
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
 }
 
 async function remove(call: ChatCall): Promise<Response> {
@@ -215,7 +200,5 @@ async function listInput(call: ChatCall): Promise<Response> {
   const query = parseWith(WireListQuery, call.request.req.query());
   const { data } = await findResponse(call);
   const items = z.array(z.looseObject({ id: z.string() })).parse(data.input);
-  const ordered = query.order === "asc" ? items : items.toReversed();
-  const start = ordered.findIndex(({ id }) => id === query.after) + 1;
-  return Response.json(pageOf(ordered.slice(start), query.limit));
+  return Response.json(pageOf(items.toReversed(), query));
 }

@@ -1,9 +1,11 @@
 import { dataFrame, doneFrame } from "@codeact/models/serve";
+import { noUsage } from "@codeact/protocol";
 import type { JsonValue, Usage } from "@codeact/protocol";
 import type { RunLogEvent } from "@codeact/protocol/chat";
 import { renderAgentFailure } from "../agent-failure.ts";
 import type { AnswerEvent } from "../chat/chat-telling.ts";
 import type { LoadImage } from "../telling/load-image.ts";
+import { usedSince } from "../telling/used-since.ts";
 import { wireId } from "../wire-ids.ts";
 import type { ItemEvent } from "./render-item.ts";
 import type { ResponseData } from "./response-data.ts";
@@ -42,7 +44,9 @@ export class ResponseWriter {
   readonly #response: WrittenResponse;
   readonly #items: ResponseItems;
   #sequence = 0;
+  /** Counted from the beginning of the run. */
   #usage: Usage | undefined;
+  #before: Usage = noUsage;
   #state: State = { status: "in_progress" };
   #resumed: { readonly cellId: string; readonly source: string } | undefined;
 
@@ -70,7 +74,10 @@ export class ResponseWriter {
       incomplete_details: reason === undefined ? null : { reason },
       model: data.model,
       output: this.#items.render(),
-      usage: over && this.#usage !== undefined ? renderUsage(this.#usage) : null,
+      usage:
+        over && this.#usage !== undefined
+          ? renderUsage(usedSince(this.#before, this.#usage))
+          : null,
       ...data.echo,
     };
   }
@@ -91,6 +98,7 @@ export class ResponseWriter {
     if (told.type === "usage" || told.type === "run.finished")
       this.#usage = told.data.usage ?? this.#usage;
     if (seq <= this.#response.data.afterSeq) {
+      this.#before = this.#usage ?? noUsage;
       this.#remember(told);
       return [];
     }

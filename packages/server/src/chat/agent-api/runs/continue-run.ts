@@ -18,17 +18,13 @@ export async function continueRun(
   results: readonly AskMessage[],
   param: string,
 ): Promise<AnswerRun> {
-  const found = callDesk(chat).find(results.flatMap(({ callId }) => callId ?? []));
-  // Of another person's run nothing may be learnt or answered.
-  const run =
-    found === undefined
-      ? undefined
-      : await chat.store.runs.get(user.id, found.runId).catch(() => undefined);
-  if (found === undefined || run === undefined) throw nothingWaits(param);
-  const { calls, runId } = found;
+  const callIds = results.flatMap(({ callId }) => callId ?? []);
+  const found = callDesk(chat).find(user.id, callIds);
+  if (found === undefined) throw nothingWaits(param);
+  const { calls, runId, conversationId } = found;
   const afterSeq = calls.toldSeq;
   for (const { callId, text } of results) if (callId !== undefined) calls.answer(callId, text);
-  return { runId, conversationId: run.conversationId, afterSeq, calls };
+  return { runId, conversationId, afterSeq, calls };
 }
 
 function nothingWaits(param: string): Error {

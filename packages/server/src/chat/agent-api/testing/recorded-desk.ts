@@ -1,7 +1,7 @@
-import { CodeactError } from "@codeact/protocol";
 import type { RunLogEvent } from "@codeact/protocol/chat";
 import type { Store } from "@codeact/store";
 import type { RunDesk, RunRequest } from "../../runs/run-desk.ts";
+import { idleDesk } from "../../testing/idle-parts.ts";
 
 /** What a recorded run may look at while it is played. */
 export interface PlayedRun {
@@ -31,9 +31,9 @@ export function recordedDesk(store: Store, recording: Recording): RecordedDesk {
   const gate = Promise.withResolvers<void>();
   let working = 0;
   return {
+    ...idleDesk,
     requests,
     release: () => gate.resolve(),
-    accepting: true,
     get working() {
       return working;
     },
@@ -43,7 +43,7 @@ export function recordedDesk(store: Store, recording: Recording): RecordedDesk {
       const started = await store.runs.start({
         userId,
         conversationId,
-        parentId,
+        parentId: parentId ?? undefined,
         parts,
         model,
         leaseOwner: OWNER,
@@ -55,18 +55,8 @@ export function recordedDesk(store: Store, recording: Recording): RecordedDesk {
       return started;
     },
     stop: (userId, runId) => store.runs.requestStop(userId, runId),
-    runCell: refuse,
-    retry: refuse,
-    sendNext: refuse,
-    decide: refuse,
     answerInput: () => Promise.resolve(),
-    close: () => Promise.resolve(),
-    [Symbol.asyncDispose]: () => Promise.resolve(),
   };
-}
-
-function refuse(): Promise<never> {
-  return Promise.reject(new CodeactError("not_supported", "A recording cannot do that."));
 }
 
 async function play(

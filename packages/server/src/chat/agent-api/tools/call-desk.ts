@@ -1,9 +1,11 @@
 import type { Chat } from "../../chat.ts";
 import type { ClientCalls } from "./client-calls.ts";
 
-/** A call of a function of a client that waits, found by its id. */
-export interface FoundCall {
+/** A run that uses functions of its client. */
+export interface CallingRun {
   readonly runId: string;
+  readonly userId: string;
+  readonly conversationId: string;
   readonly calls: ClientCalls;
 }
 
@@ -12,10 +14,10 @@ export interface FoundCall {
  * nothing of this is kept.
  */
 export class CallDesk {
-  readonly #runs = new Map<string, ClientCalls>();
+  readonly #runs = new Map<string, CallingRun>();
 
-  open(runId: string, calls: ClientCalls): void {
-    this.#runs.set(runId, calls);
+  open(run: CallingRun): void {
+    this.#runs.set(run.runId, run);
   }
 
   /** Forgets a run that has ended. */
@@ -23,11 +25,18 @@ export class CallDesk {
     this.#runs.delete(runId);
   }
 
-  /** The run that one of these calls belongs to. */
-  find(callIds: readonly string[]): FoundCall | undefined {
-    for (const [runId, calls] of this.#runs)
-      if (calls.ids.some((id) => callIds.includes(id))) return { runId, calls };
-    return undefined;
+  /** The run of a person that one of these calls belongs to. */
+  find(userId: string, callIds: readonly string[]): CallingRun | undefined {
+    return this.#of(userId).find(({ calls }) => calls.ids.some((id) => callIds.includes(id)));
+  }
+
+  /** A person's runs that wait for their client, the oldest first. */
+  waiting(userId: string): readonly CallingRun[] {
+    return this.#of(userId).filter(({ calls }) => calls.ids.length > 0);
+  }
+
+  #of(userId: string): CallingRun[] {
+    return [...this.#runs.values()].filter((run) => run.userId === userId);
   }
 }
 

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { CodeactError, parseJson, JsonValue } from "@codeact/protocol";
+import { CodeactError, JsonValue, noUsage, parseJson } from "@codeact/protocol";
+import type { Usage } from "@codeact/protocol";
 
 /** A call of a function of the client that waits for its result. */
 export interface ClientCall {
@@ -26,6 +27,10 @@ export class ClientCalls {
   #wake = Promise.withResolvers<void>();
   /** The last event of the run that the client was told before it was asked. */
   toldSeq = 0;
+  /** What the run had used then. */
+  toldUsage: Usage = noUsage;
+  /** Called when the client gave no result in time: nobody listens to the run any more. */
+  onLate: () => void = () => {};
 
   /** Ids of calls that wait for a result. */
   get ids(): readonly string[] {
@@ -38,7 +43,10 @@ export class ClientCalls {
     const { promise, resolve, reject } = Promise.withResolvers<JsonValue>();
     const id = `call_${randomBytes(12).toString("hex")}`;
     const aborted = (): void => reject(signal.reason);
-    const late = setTimeout(() => reject(tooLate(name)), ANSWER_MS).unref();
+    const late = setTimeout(() => {
+      reject(tooLate(name));
+      this.onLate();
+    }, ANSWER_MS).unref();
     signal.addEventListener("abort", aborted, { once: true });
     this.#waiting.set(id, { id, name, argumentsText: JSON.stringify(args), resolve, reject });
     this.#wake.resolve();

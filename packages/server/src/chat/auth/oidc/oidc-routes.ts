@@ -11,7 +11,7 @@ import { beginLogin } from "../begin-login.ts";
 import { record } from "../record.ts";
 import { requireLogin, requireLogins } from "../refusals.ts";
 import { beginFlow, endFlow, finishFlow, readFlow } from "./flow.ts";
-import type { Flow } from "./flow.ts";
+import type { ProvenIdentity } from "./flow.ts";
 import { personOf } from "./person-of.ts";
 import { findProvider } from "./provider-client.ts";
 
@@ -114,8 +114,8 @@ async function callback(call: ChatCall): Promise<Response> {
   const { chat } = call;
   try {
     requireLogins(call);
-    const { cookie, next } = await loggedIn(call);
-    return redirect(pageUrl(chat, next), [...cookie, endFlow(chat)]);
+    const { cookies, next } = await loggedIn(call);
+    return redirect(pageUrl(chat, next), [...cookies, endFlow(chat)]);
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined) throw error;
@@ -126,34 +126,41 @@ async function callback(call: ChatCall): Promise<Response> {
 
 async function loggedIn(
   call: ChatCall,
-): Promise<{ readonly cookie: readonly string[]; readonly next: string }> {
+): Promise<{ readonly cookies: readonly string[]; readonly next: string }> {
   const { chat, request } = call;
   const provider = findProvider(chat.settings, request.req.param("provider") ?? "");
   const flow = await readFlow(call, provider.id);
+  if (flow.linkTo !== undefined) requirePerson(call, flow.linkTo);
   const identity = await finishFlow(call, provider, flow);
   if (flow.linkTo !== undefined) {
     await linkIdentity(call, flow.linkTo, identity);
-    return { cookie: [], next: flow.next };
+    return { cookies: [], next: flow.next };
   }
   const user = await personOf(call, provider, { identity, flow });
   const data = { by: "oidc", issuer: identity.issuer };
   await record(call, { kind: "login.succeeded", userId: user.id, data });
-  return { cookie: [await beginLogin(call, user)], next: flow.next };
+  return { cookies: await beginLogin(call, user), next: flow.next };
 }
 
-/** Whoever asked must still be logged in with this browser: the cookie alone links nothing. */
+/**
+ * Whoever asked must still be logged in with this browser: the cookie of a flow alone links nothing.
+ * @throws CodeactError a refusal with status 401
+ */
+function requirePerson(call: ChatCall, userId: string): void {
+  if (call.loggedIn && call.principal.via === "login" && call.user.id === userId) return;
+  throw refusal("Nobody is logged in who asked for that.", {
+    status: 401,
+    code: "unauthorized",
+    remedy: "Log in, then link the identity in the settings.",
+  });
+}
+
 async function linkIdentity(
   call: ChatCall,
-  userId: NonNullable<Flow["linkTo"]>,
-  { issuer, subject, verifiedEmail }: Awaited<ReturnType<typeof finishFlow>>,
+  userId: string,
+  { issuer, subject, verifiedEmail }: ProvenIdentity,
 ): Promise<void> {
   const { chat } = call;
-  if (!call.loggedIn || call.principal.via !== "login" || call.user.id !== userId)
-    throw refusal("Nobody is logged in who asked for that.", {
-      status: 401,
-      code: "unauthorized",
-      remedy: "Log in, then link the identity in the settings.",
-    });
   const emailVerified = verifiedEmail !== undefined;
   await chat.store.identities.link(userId, { issuer, subject, emailVerified });
   if (emailVerified && foldEmail(verifiedEmail) === call.user.email)

@@ -1,6 +1,5 @@
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { MeView } from "@codeact/protocol/chat";
 import type { User } from "@codeact/store";
 import { listen, portOf, stopListening } from "../../../http/listen.ts";
 import { adminRoutes } from "../../admin/admin-routes.ts";
@@ -23,7 +22,7 @@ export interface ServedChat extends AsyncDisposable {
   browser(address?: string): TestBrowser;
   /** Gives a person a password. */
   withPassword(user: User): Promise<User>;
-  /** A new browser that a person is logged in with. */
+  /** A new browser that a person, who has a password then, is logged in with. */
   loggedIn(user: User, address?: string): Promise<TestBrowser>;
 }
 
@@ -66,9 +65,11 @@ export async function openServedChat(options: TestChatOptions = {}): Promise<Ser
     browser,
     withPassword,
     async loggedIn(user, address) {
-      const { email } = await withPassword(user);
+      await withPassword(user);
       const page = browser(address);
-      await page.ask(MeView, "/api/v1/auth/login", { json: { email, password: PASSWORD } });
+      const expiresAt = test.chat.now() + test.chat.settings.loginIdleMs;
+      const { token } = await test.store.sessions.create({ userId: user.id, expiresAt });
+      page.cookies().set("codeact", token);
       return page;
     },
     [Symbol.asyncDispose]: () => cleaning.disposeAsync(),

@@ -1,3 +1,4 @@
+import { CodeactError } from "@codeact/protocol";
 import type { Conversation, Store, User } from "@codeact/store";
 import { conversationEntries } from "./conversation-entries.ts";
 import type { ArchiveEntry } from "./write-zip.ts";
@@ -17,7 +18,7 @@ export interface AccountArchive {
 
 /**
  * Files of everything a person has here: `account.json`, and a folder per conversation as `conversationEntries` makes
- * it, archived ones too. What lies in the bin is left out, and so are secrets: keys are told by their beginning.
+ * it, archived ones too, and `uploads/` of what belongs to none. What lies in the bin is left out, and so are secrets: keys are told by their beginning.
  */
 export async function* accountEntries(
   store: Store,
@@ -35,12 +36,39 @@ export async function* accountEntries(
     signal?.throwIfAborted();
     count += 1;
     const folder = `conversations/${String(count).padStart(5, "0")}-${nameOf(conversation.title)}/`;
-    yield* conversationEntries(
-      store,
-      { userId: user.id, conversationId: conversation.id, scope: "tree", now, signal },
-      folder,
-    );
+    const request = { userId: user.id, conversationId: conversation.id, now, signal };
+    yield* unlessGone(conversationEntries(store, { ...request, scope: "tree" }, folder));
   }
+  yield* uploadEntries(store, user.id);
+}
+
+/** Nothing of what was deleted while the archive was made. */
+async function* unlessGone(entries: AsyncIterable<ArchiveEntry>): AsyncGenerator<ArchiveEntry> {
+  try {
+    yield* entries;
+  } catch (error) {
+    if (!CodeactError.isInstance(error) || error.code !== "not_found") throw error;
+  }
+}
+
+/** Files that were sent and belong to no conversation yet. */
+async function* uploadEntries(store: Store, userId: string): AsyncGenerator<ArchiveEntry> {
+  let count = 0;
+  let cursor: string | undefined;
+  do {
+    const page = await store.uploads.list(userId, { limit: LIST_BATCH, cursor });
+    for (const { name, mime, size, sha256, createdAt } of page.items) {
+      if (sha256 === undefined || size === undefined) continue;
+      count += 1;
+      const safe = name.replaceAll(/[\p{Cc}\p{Cf}/\\:*?"<>|]+/gu, "_").slice(-100);
+      yield {
+        path: `uploads/${String(count).padStart(5, "0")}-${safe}`,
+        modifiedAt: createdAt,
+        bytes: () => store.blobs.read({ sha256, size, mime }),
+      };
+    }
+    cursor = page.cursor;
+  } while (cursor !== undefined);
 }
 
 async function accountOf(store: Store, user: User, now: number): Promise<unknown> {

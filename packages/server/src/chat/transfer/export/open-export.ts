@@ -1,9 +1,9 @@
 import {
   CHAT_EXPORT_VERSION,
   type ExportedCell,
-  type ExportedConversation,
+  ExportedConversation,
   type ExportedFile,
-  type ExportedMessage,
+  ExportedMessage,
   type ExportedOutput,
 } from "@codeact/protocol/chat";
 import type { Conversation, Store, StoredCell, StoredFile, TreeMessage } from "@codeact/store";
@@ -76,7 +76,7 @@ function exportedConversation(
     titleSource: conversation.titleSource,
     model: conversation.model,
     systemPrompt: conversation.systemPrompt,
-    settings: conversation.settings,
+    settings: ExportedConversation.shape.settings.catch({}).parse(conversation.settings),
     activeLeafId: leafId ?? conversation.activeLeafId,
     pinned: conversation.pinnedAt !== undefined,
     archived: conversation.archivedAt !== undefined,
@@ -114,7 +114,7 @@ async function exportedMessage(
     status: message.status === "streaming" ? "interrupted" : message.status,
     model: message.model,
     usage: message.usage,
-    feedback: message.feedback,
+    feedback: ExportedMessage.shape.feedback.catch(undefined).parse(message.feedback),
     createdAt: message.createdAt,
     finishedAt: message.finishedAt,
     parts: [...message.parts],

@@ -83,7 +83,7 @@ function frame(html: string): string {
   const page = `<!doctype html><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${framePolicy}"><style>${frameStyle}</style>${html}`;
   const lines = html.match(/<(?:tr|li|p|div|h\d)\b/giu)?.length ?? 1;
   const rows = Math.min(FRAME_ROWS.most, Math.max(FRAME_ROWS.least, lines + 1));
-  return `<iframe class="output" sandbox referrerpolicy="no-referrer" title="HTML output" style="height:${rows * 1.65}rem" srcdoc="${escapeHtml(page)}"></iframe>\n`;
+  return `<iframe class="output" sandbox referrerpolicy="no-referrer" title="HTML output" style="height:${(rows * 1.65).toFixed(1)}rem" srcdoc="${escapeHtml(page)}"></iframe>\n`;
 }
 
 function pre(text: string, kind: string): string {

@@ -92,7 +92,7 @@ async function kindsOf(
 
 async function kindOf(file: SourceFile): Promise<ImportSource | undefined> {
   // Files that belong to an export are not looked into: somebody's own notebook may be among them.
-  if (/(?:^|\/)(?:files|versions)\//u.test(file.name)) return undefined;
+  if (/(?:^|\/)(?:files|versions|uploads)\//u.test(file.name)) return undefined;
   const name = file.name.toLowerCase();
   if (name.endsWith(".ipynb")) return "notebook";
   if (name.endsWith(".bson") || name.endsWith(".bson.gz"))

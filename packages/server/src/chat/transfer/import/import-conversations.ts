@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { ImportReport } from "@codeact/protocol/chat";
 import { CodeactError } from "@codeact/protocol";
 import type { Store, User } from "@codeact/store";
@@ -47,6 +48,8 @@ export async function importConversations(
   const report = new ReportInProgress();
   for await (const finding of found) {
     signal?.throwIfAborted();
+    // Thousands of small ones would otherwise come one after the other before anybody else has a turn.
+    await nextTurn();
     if (finding.type === "thing-skipped") report.skip(finding.what, finding.why);
     else await addOne(store, finding, report);
   }

@@ -1,9 +1,16 @@
-import { CHAT_EXPORT_VERSION, ChatExport, type ExportedFile } from "@codeact/protocol/chat";
+import {
+  CHAT_EXPORT_VERSION,
+  ChatExport,
+  type ExportedFile,
+  ExportedMessage,
+  MOST_EXPORTED_MESSAGES,
+} from "@codeact/protocol/chat";
 import type { BlobReference, WholeConversation, WholeFile, WholeMessage } from "@codeact/store";
 import { z } from "zod";
 import { type Finding, skipped, unreadable, whySkipped } from "./finding.ts";
 import type { ImportPlace } from "./import-place.ts";
-import { readText, type SourceFile } from "./source/source-file.ts";
+import { MessageSplitter } from "./source/message-splitter.ts";
+import type { SourceFile } from "./source/source-file.ts";
 
 /** What every version of the format begins with. */
 const Versioned = z.looseObject({ format: z.literal("codeact-chat"), version: z.int() });
@@ -17,7 +24,7 @@ export async function readCodeact(
   place: ImportPlace,
 ): Promise<Finding> {
   try {
-    const exported = parseExport(file.name, await readText(file, place.bounds.maxJsonBytes));
+    const exported = await readChatExport(file, place);
     const blobs = await putSiblings(siblings, exported.files, place);
     const { files, notes } = wholeFiles(exported.files, blobs);
     const kept = new Set(files.map(({ key }) => key));
@@ -32,13 +39,47 @@ export async function readCodeact(
   }
 }
 
-function parseExport(name: string, text: string): ChatExport {
-  let value: unknown;
+/** A file's export, parsed message by message: others have a turn between two of them. */
+async function readChatExport(file: SourceFile, place: ImportPlace): Promise<ChatExport> {
+  const splitter = new MessageSplitter(file.name, place.bounds);
+  const messages: ExportedMessage[] = [];
+  for await (const text of splitter.read(file)) {
+    place.signal?.throwIfAborted();
+    const index = messages.length;
+    if (index === MOST_EXPORTED_MESSAGES)
+      throw unreadable(`${file.name} has more than ${MOST_EXPORTED_MESSAGES} messages.`);
+    messages.push(
+      parseWith(ExportedMessage, parseText(file.name, text), `${file.name}: messages.${index}`),
+    );
+  }
+  return { ...parseHead(file.name, splitter.head), messages };
+}
+
+/** Parses an exported conversation; `name` is told in errors. @throws CodeactError `invalid_input`, also for another version */
+export function parseChatExport(name: string, text: string): ChatExport {
+  const value = parseText(name, text);
+  checkVersion(name, value);
+  return parseWith(ChatExport, value, name);
+}
+
+/** Everything but the messages, which were taken out of the text. */
+const Head = ChatExport.extend({ messages: z.array(z.never()) });
+
+function parseHead(name: string, text: string): z.infer<typeof Head> {
+  const value = parseText(name, text);
+  checkVersion(name, value);
+  return parseWith(Head, value, name);
+}
+
+function parseText(name: string, text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
     throw unreadable(`${name} is not JSON.`, error);
   }
+}
+
+function checkVersion(name: string, value: unknown): void {
   const versioned = Versioned.safeParse(value);
   if (!versioned.success) throw unreadable(`${name} is not an exported conversation.`);
   const { version } = versioned.data;
@@ -46,12 +87,14 @@ function parseExport(name: string, text: string): ChatExport {
     throw unreadable(
       `${name} has version ${version} of the format; this server reads version ${CHAT_EXPORT_VERSION}.`,
     );
-  const parsed = ChatExport.safeParse(value);
+}
+
+function parseWith<T extends z.ZodType>(schema: T, value: unknown, name: string): z.output<T> {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw unreadable(
-    `${name}: ${issue?.path.join(".").slice(0, 100) ?? ""}: ${issue?.message.slice(0, 200) ?? ""}`,
-  );
+  const place = issue?.path.join(".").slice(0, 100) ?? "";
+  throw unreadable(`${name}: ${place}: ${issue?.message.slice(0, 200) ?? ""}`);
 }
 
 /** Stores the bytes beside an export that one of its files refers to. */

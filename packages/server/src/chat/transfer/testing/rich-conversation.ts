@@ -4,8 +4,8 @@ const at = 1_760_000_000_000;
 const pixel =
   "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
 
-/** The title of {@link richConversation}: what a page and a header must not take at its word. */
-export const hostileTitle = `"><script>alert(1)</script> '; ../../x \u202Egnp`;
+/** What a page and a header must not take at its word. */
+const hostileTitle = `"><script>alert(1)</script> '; ../../x \u202Egnp`;
 
 /**
  * A conversation with everything that an export can hold: two branches, an edited cell, every kind of output, large ones
