@@ -117,7 +117,8 @@ describe.skipIf(reason !== undefined)(titleOf("the engine's server", reason), ()
   });
 
   test("a reader that takes nothing holds its cell back, loses it, and costs nobody else anything", async () => {
-    const id = await engine.create();
+    // More than the buffers of a connection hold, which is megabytes.
+    const id = await engine.create({ limits: { outputBytes: 50_000_000 } });
     const code = "done = False\nfor _ in range(400): print('x' * 100_000)\ndone = True";
     const body = JSON.stringify({ code });
     const socket = connect(engine.server.port, "127.0.0.1");
