@@ -1,75 +1,34 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
-import type { JsonValue, Step, Usage } from "@codeact/protocol";
 import type { Transaction } from "kysely";
-import type { BlobReference, Blobs } from "./blobs.ts";
+import type { Blobs } from "./blobs.ts";
 import { type Conversation, indexTitle, toConversation } from "./conversation.ts";
 import { writeContent } from "./content-rows.ts";
 import { inTransaction, type Engine } from "./engine.ts";
-import { requireFilePath, type StoredFile } from "./file-rows.ts";
+import { requireFilePath } from "./file-rows.ts";
 import { indexMessage } from "./index-message.ts";
-import type { MessageRole, MessageStatus } from "./message.ts";
-import type { MessageContent, MessagePart, StoredCell } from "./message-content.ts";
+import type { MessagePart, StoredCell } from "./message-content.ts";
 import { writeSteps } from "./message-steps.ts";
 import { newId } from "./new-id.ts";
 import { moveToBlobs } from "./output-blobs.ts";
-import { invalid } from "./store-errors.ts";
 import { storedJson, storedText } from "./stored-values.ts";
 import type { Tables } from "./tables.ts";
+import {
+  checkKeys,
+  type WholeConversation,
+  type WholeFile,
+  type WholeMessage,
+} from "./whole-conversation.ts";
 
 /** Longest title in characters; more is cut. */
 const MAX_TITLE = 200;
 
-/** Messages written before others have a turn. */
-const MESSAGES_PER_TURN = 20;
-
-/** A finished message of a {@link WholeConversation}. Ids in its content are keys of the same conversation. */
-export interface WholeMessage {
-  /** Unlike any other message's. */
-  readonly key: string;
-  /** A message before it in the list; absent for a first one. */
-  readonly parentKey?: string | undefined;
-  readonly role: MessageRole;
-  readonly status: Exclude<MessageStatus, "streaming">;
-  readonly model?: string | undefined;
-  readonly usage?: Usage | undefined;
-  readonly feedback?: JsonValue | undefined;
-  readonly steps?: readonly Step[] | undefined;
-  /** Milliseconds since the epoch; times to come are now. */
-  readonly createdAt: number;
-  readonly finishedAt?: number | undefined;
-  readonly content: MessageContent;
-}
-
-/** One version of a file of a {@link WholeConversation}; its bytes are stored already. */
-export interface WholeFile extends Pick<
-  StoredFile,
-  "path" | "version" | "mime" | "origin" | "createdAt" | "deletedAt"
-> {
-  readonly key: string;
-  readonly blob: Pick<BlobReference, "sha256" | "size">;
-  readonly cellKey?: string | undefined;
-}
-
-/** A conversation from elsewhere, with everything that belongs to it. */
-export interface WholeConversation {
-  readonly userId: string;
-  /** Cut at 200 characters. */
-  readonly title: string;
-  readonly titleSource?: Conversation["titleSource"] | undefined;
-  readonly model: string;
-  readonly systemPrompt?: string | undefined;
-  readonly settings?: JsonValue | undefined;
-  readonly pinned?: boolean | undefined;
-  readonly archived?: boolean | undefined;
-  /** Milliseconds since the epoch; times to come are now. */
-  readonly createdAt: number;
-  readonly updatedAt: number;
-  /** Parents before their children; siblings stay in this order. */
-  readonly messages: readonly WholeMessage[];
-  readonly files: readonly WholeFile[];
-  /** The last message of the branch that is shown. @default the last message */
-  readonly activeLeafKey?: string | undefined;
-}
+/** Messages or files written before others have a turn to write. */
+const ROWS_PER_TURN = 20;
+/**
+ * A conversation that is being written is in the bin from so long after now on, in milliseconds: nobody sees it there
+ * yet, and what a lost process leaves is removed with the rest of the bin.
+ */
+const HIDDEN_MS = 24 * 3_600_000;
 
 /** New ids by the keys of what was given. */
 interface NewIds {
@@ -79,78 +38,97 @@ interface NewIds {
 }
 
 /**
- * Writes a conversation with all of its branches, cells, outputs and files in one transaction: it is there whole or not
- * at all. Every id is new. @throws CodeactError `invalid_input` (reasons `keys`, `file_path`)
+ * Writes a conversation with all of its branches, cells, outputs and files: it is there whole or not at all, because
+ * nobody sees it before the last message is written. Others write meanwhile. Every id is new.
+ * @throws CodeactError `invalid_input` (reasons `keys`, `file_path`); and the signal's reason, which leaves nothing
  */
 export async function addConversation(
   engine: Engine,
   blobs: Blobs,
-  whole: WholeConversation,
+  {
+    whole,
+    signal,
+  }: { readonly whole: WholeConversation; readonly signal?: AbortSignal | undefined },
 ): Promise<Conversation> {
   checkKeys(whole);
-  const cells = new Map<string, readonly StoredCell[]>();
-  for (const { key, content } of whole.messages) {
-    cells.set(key, await moveToBlobs(blobs, content.cells));
+  const ids = newIds(engine, whole);
+  const conversation = await inTransaction(engine, (transaction) =>
+    insertConversation(engine, transaction, whole, ids),
+  );
+  try {
+    for (const files of inTurns(whole.files)) {
+      await beginTurn(signal);
+      await inTransaction(engine, async (transaction) => {
+        for (const file of files) await insertFile(transaction, conversation.id, file, ids);
+      });
+    }
+    for (const messages of inTurns(whole.messages)) {
+      await beginTurn(signal);
+      await insertMessages(engine, blobs, { messages, conversation, ids });
+    }
+    return await show(engine, conversation);
+  } catch (error) {
+    await giveUp(engine, conversation, ids);
+    throw error;
   }
-  return inTransaction(engine, async (transaction) => {
-    const ids = newIds(engine, whole);
-    const conversation = await insertConversation(engine, transaction, whole, ids);
-    for (const file of whole.files) await insertFile(transaction, conversation.id, file, ids);
-    for (const [index, message] of whole.messages.entries()) {
-      // SQLite answers at once, so that nothing else of this process would have its turn until the last message.
-      if (index % MESSAGES_PER_TURN === MESSAGES_PER_TURN - 1) await nextTurn();
+}
+
+function inTurns<T>(rows: readonly T[]): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(rows.length / ROWS_PER_TURN) }, (_, index) =>
+    rows.slice(index * ROWS_PER_TURN, (index + 1) * ROWS_PER_TURN),
+  );
+}
+
+/** SQLite answers at once, so that nothing else of this process would have its turn until the last message. */
+async function beginTurn(signal: AbortSignal | undefined): Promise<void> {
+  await nextTurn();
+  signal?.throwIfAborted();
+}
+
+async function insertMessages(
+  engine: Engine,
+  blobs: Blobs,
+  {
+    messages,
+    conversation,
+    ids,
+  }: {
+    readonly messages: readonly WholeMessage[];
+    readonly conversation: Conversation;
+    readonly ids: NewIds;
+  },
+): Promise<void> {
+  const cells: (readonly StoredCell[])[] = [];
+  for (const { content } of messages) cells.push(await moveToBlobs(blobs, content.cells));
+  await inTransaction(engine, async (transaction) => {
+    for (const [index, message] of messages.entries())
       await insertMessage(engine, transaction, {
         message,
-        cells: cells.get(message.key) ?? [],
+        cells: cells[index] ?? [],
         conversation,
         ids,
       });
-    }
-    return conversation;
   });
 }
 
-function checkKeys(whole: WholeConversation): void {
-  const messages = new Set<string>();
-  const cells = new Set<string>();
-  const files = new Set<string>();
-  const versions = new Set<string>();
-  for (const { key, path, version } of whole.files) {
-    addKey(files, "file", key);
-    addKey(versions, "file", `${requireFilePath(path)}, version ${version}`);
-  }
-  for (const { key, parentKey, content } of whole.messages) {
-    if (parentKey !== undefined && !messages.has(parentKey)) throw unknownKey("message", parentKey);
-    addKey(messages, "message", key);
-    const own = new Set(content.cells.map(({ id }) => id));
-    for (const { id } of content.cells) addKey(cells, "cell", id);
-    for (const part of content.parts) {
-      if (part.kind === "cell" && !own.has(part.cellId)) throw unknownKey("cell", part.cellId);
-      if (part.kind === "file" && !files.has(part.fileId)) throw unknownKey("file", part.fileId);
-    }
-  }
-  if (whole.activeLeafKey !== undefined && !messages.has(whole.activeLeafKey)) {
-    throw unknownKey("message", whole.activeLeafKey);
-  }
+/** Takes the whole conversation out of its hiding place. */
+async function show(engine: Engine, { id }: Conversation): Promise<Conversation> {
+  const row = await engine.database
+    .updateTable("conversation")
+    .set({ deleted_at: null })
+    .where("id", "=", id)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+  return toConversation(row);
 }
 
-function addKey(known: Set<string>, what: string, key: string): void {
-  if (known.has(key)) {
-    throw invalid(
-      "keys",
-      `Two ${what}s are called ${JSON.stringify(key.slice(0, 100))}.`,
-      "Give every one a key of its own.",
-    );
+/** Removes what was written, children before their parents and in turns too. */
+async function giveUp(engine: Engine, { id }: Conversation, ids: NewIds): Promise<void> {
+  for (const messages of inTurns([...ids.messages.values()].toReversed())) {
+    await nextTurn();
+    await engine.database.deleteFrom("message").where("id", "in", messages).execute();
   }
-  known.add(key);
-}
-
-function unknownKey(what: string, key: string): Error {
-  return invalid(
-    "keys",
-    `There is no ${what} ${JSON.stringify(key.slice(0, 100))} at this place.`,
-    "Give parents before their children, and name only what is given.",
-  );
+  await engine.database.deleteFrom("conversation").where("id", "=", id).execute();
 }
 
 function newIds(engine: Engine, whole: WholeConversation): NewIds {
@@ -185,7 +163,7 @@ async function insertConversation(
       active_leaf_id: leafKey === undefined ? null : (ids.messages.get(leafKey) ?? null),
       pinned_at: whole.pinned === true ? now : null,
       archived_at: whole.archived === true ? now : null,
-      deleted_at: null,
+      deleted_at: now + HIDDEN_MS,
       forked_from: null,
       created_at: Math.min(whole.createdAt, now),
       updated_at: Math.min(whole.updatedAt, now),

@@ -6,7 +6,7 @@ import {
   requireConversation,
   toConversation,
 } from "./conversation.ts";
-import { addConversation, type WholeConversation } from "./add-conversation.ts";
+import { addConversation } from "./add-conversation.ts";
 import type { Blobs } from "./blobs.ts";
 import { copyPath } from "./copy-path.ts";
 import { inTransaction, type Engine } from "./engine.ts";
@@ -15,6 +15,7 @@ import { clampLimit, type Page, readCursor, toPage } from "./page.ts";
 import { notFound, requireId } from "./store-errors.ts";
 import { storedJson, storedText } from "./stored-values.ts";
 import type { Tables } from "./tables.ts";
+import type { WholeConversation } from "./whole-conversation.ts";
 
 /** How long a deleted conversation can be brought back, in milliseconds: 30 days. */
 export const UNDO_MS = 30 * 24 * 60 * 60 * 1000;
@@ -106,7 +107,9 @@ export class Conversations {
   async list(userId: string, which: ListConversations = {}): Promise<Page<Conversation>> {
     const limit = clampLimit(which.limit, 50, 200);
     const all = this.#engine.database.selectFrom("conversation").where("user_id", "=", userId);
-    let query = which.deleted === true ? all.where("deleted_at", "is not", null) : kept(all, which);
+    // One that is being written is in the bin from a time to come on.
+    let query =
+      which.deleted === true ? all.where("deleted_at", "<=", this.#engine.now()) : kept(all, which);
     if (which.cursor !== undefined) {
       const [time, id] = readCursor(which.cursor);
       query = query.where((eb) => eb(eb.refTuple("updated_at", "id"), "<", eb.tuple(time, id)));
@@ -190,11 +193,15 @@ export class Conversations {
   }
 
   /**
-   * Adds a conversation from elsewhere with its whole tree, in one transaction: all of it or nothing. Ids are new.
-   * @throws CodeactError `invalid_input` (reasons `keys`, `file_path`)
+   * Adds a conversation from elsewhere with its whole tree: all of it or nothing. Ids are new. Others write meanwhile, and
+   * an abort leaves nothing.
+   * @throws CodeactError `invalid_input` (reasons `keys`, `file_path`); and the signal's reason
    */
-  addWhole(conversation: WholeConversation): Promise<Conversation> {
-    return addConversation(this.#engine, this.#blobs, conversation);
+  addWhole(
+    conversation: WholeConversation,
+    options: { readonly signal?: AbortSignal | undefined } = {},
+  ): Promise<Conversation> {
+    return addConversation(this.#engine, this.#blobs, { whole: conversation, ...options });
   }
 
   async #setDeleted(
@@ -203,14 +210,17 @@ export class Conversations {
     deletedAt: number | null,
   ): Promise<void> {
     requireId("conversation", conversationId);
-    const oldest = this.#engine.now() - UNDO_MS;
+    const now = this.#engine.now();
+    const oldest = now - UNDO_MS;
     const row = await this.#engine.database
       .updateTable("conversation")
       .set({ deleted_at: deletedAt })
       .where("id", "=", conversationId)
       .where("user_id", "=", userId)
       .$if(deletedAt !== null, (query) => query.where("deleted_at", "is", null))
-      .$if(deletedAt === null, (query) => query.where("deleted_at", ">", oldest))
+      .$if(deletedAt === null, (query) =>
+        query.where("deleted_at", ">", oldest).where("deleted_at", "<=", now),
+      )
       .returning("id")
       .executeTakeFirst();
     if (row === undefined) throw notFound("conversation", conversationId);

@@ -1,4 +1,4 @@
-export type { WholeConversation, WholeFile, WholeMessage } from "./add-conversation.ts";
+export type { WholeConversation, WholeFile, WholeMessage } from "./whole-conversation.ts";
 export type { ApiKey } from "./accounts/api-keys.ts";
 export type { AuditEvent, ListAudit } from "./accounts/audit.ts";
 export type { Identity } from "./accounts/identities.ts";

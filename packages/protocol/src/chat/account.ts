@@ -21,12 +21,16 @@ const Email = z
   .max(254)
   // One @ with something on both sides, and nothing that could break a line: more cannot be told without writing to it.
   .regex(/^[^\s@\p{Cc}]+@[^\s@\p{Cc}]+$/u, "is not an e-mail address");
-const Name = z
+/** What a person, or a key of theirs, is called: one line, without characters that nobody sees or that turn the direction of writing. */
+export const PersonName = z
   .string()
   .trim()
   .min(1)
   .max(100)
-  .regex(/^\P{Cc}*$/u, "must be one line");
+  .regex(
+    /^[^\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]*$/u,
+    "must be one line of visible characters",
+  );
 const NewPassword = z.string().min(MIN_PASSWORD_CHARACTERS).max(MAX_PASSWORD_CHARACTERS);
 const GivenPassword = z.string().min(1).max(MAX_PASSWORD_CHARACTERS);
 const Token = z.string().min(1).max(2000);
@@ -58,7 +62,7 @@ export type LoginBody = z.infer<typeof LoginBody>;
 /** Body of a registration. */
 export const RegisterBody = z.strictObject({
   email: Email,
-  name: Name,
+  name: PersonName,
   password: NewPassword,
   /** Token of an invitation. */
   invite: Token.optional(),
@@ -70,7 +74,7 @@ export const SetupBody = z.strictObject({
   /** Of the link in the server's log. */
   token: Token,
   email: Email,
-  name: Name,
+  name: PersonName,
   password: NewPassword,
 });
 export type SetupBody = z.infer<typeof SetupBody>;
@@ -153,7 +157,7 @@ export type MeView = z.infer<typeof MeView>;
 
 /** Body of a change to oneself. */
 export const MeChanges = z.strictObject({
-  name: Name.optional(),
+  name: PersonName.optional(),
   preferences: z
     .record(z.string(), JsonValue)
     .refine((value) => JSON.stringify(value).length <= MOST_PREFERENCES_CHARACTERS, "is too long")
@@ -202,7 +206,7 @@ export type ApiKeyList = z.infer<typeof ApiKeyList>;
 
 /** Body of a new key. */
 export const NewApiKeyBody = z.strictObject({
-  name: Name,
+  name: PersonName,
   scopes: z.array(ScopeView).min(1).max(ScopeView.options.length).default(["chat", "files"]),
   /** Milliseconds since the epoch; absent: it does not end by itself. */
   expiresAt: z.int().optional(),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { JsonValue } from "../json.ts";
-import { LimitView, RegistrationMode, RoleView, UsageOfDayView } from "./account.ts";
+import { LimitView, PersonName, RegistrationMode, RoleView, UsageOfDayView } from "./account.ts";
 
 /** A person as an admin sees them. Times are milliseconds since the epoch. */
 export const AdminUserView = z.object({
@@ -25,7 +25,7 @@ export type AdminUserPage = z.infer<typeof AdminUserPage>;
 
 /** Body of a change to somebody. */
 export const AdminUserChanges = z.strictObject({
-  name: z.string().trim().min(1).max(100).optional(),
+  name: PersonName.optional(),
   role: RoleView.optional(),
   status: z.enum(["active", "blocked"]).optional(),
 });

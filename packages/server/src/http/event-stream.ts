@@ -5,6 +5,8 @@ export interface EventStreamOptions {
   readonly keepAliveMs: number;
   readonly stallMs: number;
   readonly headers?: Readonly<Record<string, string>> | undefined;
+  /** When it fires, the stream ends at once, as if the client had left. */
+  readonly until?: AbortSignal | undefined;
   /** Called once: when the last frame was taken, or when the client left or took nothing for too long. */
   readonly onEnd: (outcome: "sent" | "client-left") => void;
 }
@@ -36,6 +38,14 @@ export function eventStream(options: EventStreamOptions): Response {
   };
   const body = new ReadableStream<Uint8Array>(
     {
+      start(controller) {
+        const giveUp = (): void => {
+          if (ended) return;
+          end("client-left");
+          controller.close();
+        };
+        options.until?.addEventListener("abort", giveUp, { once: true });
+      },
       async pull(controller) {
         clearTimeout(stalled);
         const { text, done } = await reader.read();

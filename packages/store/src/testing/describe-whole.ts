@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { WholeConversation, WholeMessage } from "../add-conversation.ts";
+import type { WholeConversation, WholeMessage } from "../whole-conversation.ts";
 import type { Store } from "../store.ts";
 import { newUser, type SuiteContext, text } from "./suite.ts";
 
@@ -121,6 +121,45 @@ export function describeWhole(context: SuiteContext): void {
       expect(ofBranch).toEqual([question?.id, first?.id]);
       const found = await store.search.messages(given.userId, "apricots");
       expect(found.items.map(({ conversationId }) => conversationId)).toEqual([id]);
+    });
+
+    test("let others write while they come, show only when they are whole, and leave nothing when given up", async () => {
+      const store = context.store();
+      const good = await makeWhole(store);
+      const { userId } = good;
+      const messages = Array.from({ length: 300 }, (_, index) =>
+        said(`m${index}`, index === 0 ? undefined : `m${index - 1}`, "Seven apricots."),
+      );
+      const long = { ...good, messages, files: [], activeLeafKey: undefined };
+      const seen = async (): Promise<readonly string[]> => {
+        const { items } = await store.conversations.list(userId);
+        const bin = await store.conversations.list(userId, { deleted: true });
+        const found = await store.search.messages(userId, "apricots");
+        return [
+          ...[...items, ...bin.items].map(({ id }) => id),
+          ...found.items.map(({ conversationId }) => conversationId),
+        ];
+      };
+      let there = false;
+      const coming = store.conversations.addWhole(long).then(({ id }) => {
+        there = true;
+        return id;
+      });
+      const other = await store.conversations.create({ userId, model: "demo" });
+      expect(await seen()).toEqual([other.id]);
+      expect(there).toBe(false);
+      const id = await coming;
+      expect(await store.messages.ids(userId, id)).toHaveLength(messages.length);
+      expect((await store.conversations.list(userId)).items).toHaveLength(2);
+      const leaving = new AbortController();
+      const { signal } = leaving;
+      const broken = store.conversations.addWhole(long, { signal });
+      const before = await store.search.messages(userId, "apricots", { limit: 1000 });
+      leaving.abort();
+      await expect(broken).rejects.toThrow("abort");
+      const after = await store.search.messages(userId, "apricots", { limit: 1000 });
+      expect(after).toEqual(before);
+      expect((await store.conversations.list(userId)).items).toHaveLength(2);
     });
 
     test("come twice as two conversations", async () => {

@@ -166,6 +166,40 @@ describe("admins", () => {
     expect(await served.browser().code("/api/v1/auth/reset", { json })).toBe("404 link_over");
   });
 
+  it("make no link by a key, which would become the account, nor for themselves", async () => {
+    await using served = await openServedChat({ users: ["admin", "member"] });
+    const { test } = served;
+    const own = test.person(0);
+    const key = { authorization: `Bearer ${await test.keyOf(own)}` };
+    for (const { id } of [own, test.person(1)])
+      expect(
+        await served.browser().code(`${users}/${id}/reset-link`, { json: {}, headers: key }),
+      ).toBe("403 login_required");
+    const admin = await served.loggedIn(own);
+    const mine = `${users}/${own.id}/reset-link`;
+    expect(await admin.code(mine, { json: {} })).toBe("400 invalid_input");
+    const other = `${users}/${test.person(1).id}/reset-link`;
+    expect(await admin.code(other, { json: {} })).toBe("201");
+  });
+
+  it("appoint nobody by a key, which an account of that rank would outlive", async () => {
+    await using served = await openServedChat({ settings: { registration: "invite" } });
+    const { test } = served;
+    const headers = { authorization: `Bearer ${await test.keyOf(test.user)}` };
+    const page = served.browser();
+    const invite = (role: string): Promise<string> =>
+      page.code("/api/v1/admin/invites", { json: { role }, headers });
+    const change = (id: string, role: string): Promise<string> =>
+      page.code(`${users}/${id}`, { method: "PATCH", json: { role }, headers });
+    for (const role of ["owner", "admin"]) {
+      expect(await invite(role)).toBe("403 login_required");
+      expect(await change(test.person(0).id, role)).toBe("403 login_required");
+    }
+    expect(await change(test.user.id, "guest")).toBe("403 login_required");
+    expect(await invite("member")).toBe("201");
+    expect(await change(test.person(0).id, "guest")).toBe("200");
+  });
+
   it("set quotas, see what was used, what was done, and how the server is", async () => {
     await using served = await openServedChat();
     const { store, user } = served.test;

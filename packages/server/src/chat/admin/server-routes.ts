@@ -14,7 +14,7 @@ import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
 import { pageLink } from "../auth/owner-link.ts";
 import { record } from "../auth/record.ts";
 import { requireLogins } from "../auth/refusals.ts";
-import { requireRank } from "./rank.ts";
+import { requireLoginToAppoint, requireRank } from "./rank.ts";
 import { serverSettingsOf } from "./server-settings.ts";
 
 const MAX_BYTES = 65_536;
@@ -92,6 +92,7 @@ async function invite(call: ChatCall): Promise<Response> {
   const { chat, user } = call;
   const { role, email, validMs } = await readJson(call.request.req.raw, NewInviteBody, MAX_BYTES);
   requireRank(user, { role });
+  requireLoginToAppoint(call, [role]);
   const { registration } = await serverSettingsOf(chat.store, chat.settings).read();
   if (registration === "closed")
     throw refusal("Nobody can make an account here, with an invitation or without.", {

@@ -14,10 +14,10 @@ import { parseWith, readJson } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
 import { pageLink } from "../auth/owner-link.ts";
 import { record } from "../auth/record.ts";
-import { requireLogins } from "../auth/refusals.ts";
+import { requireLogin, requireLogins } from "../auth/refusals.ts";
 import { resetToken } from "../auth/reset-link.ts";
 import { endWorkOf } from "./end-work.ts";
-import { requireRank } from "./rank.ts";
+import { requireLoginToAppoint, requireRank } from "./rank.ts";
 
 const MAX_BYTES = 16_384;
 
@@ -134,6 +134,8 @@ async function changeUser(call: ChatCall): Promise<Response> {
   const changes = await readJson(call.request.req.raw, AdminUserChanges, MAX_BYTES);
   const person = await personOf(call);
   requireRank(user, { target: person.role, role: changes.role });
+  if (changes.role !== undefined && changes.role !== person.role)
+    requireLoginToAppoint(call, [person.role, changes.role]);
   const blocks = changes.status === "blocked" && person.status !== "blocked";
   if (blocks) refuseSelf(call, person);
   const changed = await chat.store.users.update(person.id, changes);
@@ -169,6 +171,12 @@ async function makeResetLink(call: ChatCall): Promise<Response> {
   const { chat, user } = call;
   const person = await personOf(call);
   requireRank(user, { target: person.role });
+  // A key or a login in other hands would become the account, with every key it can make.
+  requireLogin(call);
+  if (user.id === person.id)
+    throw refusal("Nobody makes a link for their own password.", {
+      remedy: "Change the password in your settings; that asks for the present one.",
+    });
   const { token, expiresAt } = await resetToken(chat, person);
   await record(call, { kind: "password.link", subject: person.id });
   const view: LinkView = { url: pageLink(chat, "reset", token), token, expiresAt };

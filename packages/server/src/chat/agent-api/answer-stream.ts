@@ -2,6 +2,7 @@ import { dataFrame } from "@codeact/models/serve";
 import { errorMessage } from "@codeact/protocol";
 import { eventStream } from "../../http/event-stream.ts";
 import type { ChatCall } from "../app/chat-route.ts";
+import { watchAccess } from "../auth/access-watch.ts";
 import { renderAgentFailure } from "./agent-failure.ts";
 
 /** A comment goes into a silent stream this often, so that proxies do not cut it, in milliseconds. */
@@ -15,14 +16,16 @@ export interface AnswerStream {
   readonly headers?: Readonly<Record<string, string>> | undefined;
   /** Renders a failure in the middle of the stream. @default an object with `error` */
   readonly renderError?: ((error: unknown) => string) | undefined;
-  /** The client left before the end. */
+  /** The client left before the end, or its key or login opens nothing any more. */
   readonly onLeft: () => void;
 }
 
 /** Answers with a stream; what fails in the middle of it becomes its last frame. */
-export function answerStream({ chat, request }: ChatCall, stream: AnswerStream): Response {
+export function answerStream(call: ChatCall, stream: AnswerStream): Response {
+  const { chat, request } = call;
   const exchange = request.get("exchange");
   const closeViewer = chat.metrics.openViewer();
+  const access = watchAccess(call);
   exchange.beginStream();
   const note = (error: unknown): void => exchange.noteProblem(errorMessage(error));
   return eventStream({
@@ -30,7 +33,9 @@ export function answerStream({ chat, request }: ChatCall, stream: AnswerStream):
     headers: stream.headers,
     keepAliveMs: KEEP_ALIVE_MS,
     stallMs: STALL_MS,
+    until: access.lost,
     onEnd(outcome) {
+      access[Symbol.dispose]();
       closeViewer();
       exchange.end(200, outcome);
       if (outcome === "sent") return;

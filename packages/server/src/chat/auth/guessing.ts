@@ -12,12 +12,16 @@ export function guessKeys(
   return subject === undefined ? [place] : [subject, place];
 }
 
-/** The keys of a guess at a person's password. Browsers that the person logged in with before have keys of their own. */
+/**
+ * The keys of a guess at a person's password. Browsers that the person logged in with before have keys of their own, and
+ * no others: strangers at the same address, or everybody behind a proxy that is not named, keep them out of nothing.
+ */
 export async function loginKeys(
   call: Pick<ChatCall, "chat" | "request">,
   email: string,
 ): Promise<readonly string[]> {
   const browser = await knownBrowser(call, email);
   const account = `account ${foldEmail(email).slice(0, 320)}`;
-  return guessKeys(call, browser === undefined ? account : `${account} by ${browser}`);
+  const keys = guessKeys(call, account);
+  return browser === undefined ? keys : keys.map((key) => `${account} by ${browser}, ${key}`);
 }

@@ -167,6 +167,32 @@ describe("a login", () => {
     expect(JSON.stringify(audit)).not.toContain(PASSWORD);
   });
 
+  it("from a known browser is not kept waiting by strangers at the same address", async () => {
+    await using served = await openServedChat();
+    const { email } = await served.withPassword(served.test.user);
+    const place = "203.0.113.8";
+    const right = { json: { email, password: PASSWORD } };
+    const known = served.browser(place);
+    await known.ask(MeView, login, right);
+    for (let index = 0; index < 10; index += 1)
+      await served
+        .browser(place)
+        .code(login, { json: { email: `nobody-${index}@example.org`, password: "guess" } });
+    expect(await served.browser(place).code(login, right)).toBe("429 rate_limited");
+    expect(await known.code(login, right)).toBe("200");
+  });
+
+  it("shows people by names that are what they look like", async () => {
+    await using served = await openServedChat();
+    const page = await served.loggedIn(served.test.user);
+    const rename = (name: string): Promise<string> =>
+      page.code("/api/v1/me", { method: "PATCH", json: { name } });
+    for (const name of ["nimda\u202e", "ad\u200bmin", "two\nlines", "\u2066x"])
+      expect(await rename(name)).toBe("400 invalid_input");
+    for (const name of ["Zoë", "محمد", "क\u200dष", "O'Brien 👩‍🚀"])
+      expect(await rename(name)).toBe("200");
+  });
+
   it("does not believe an address that the client wrote itself", async () => {
     await using served = await openServedChat({ settings: { proxyHops: 2 } });
     await served.withPassword(served.test.user);

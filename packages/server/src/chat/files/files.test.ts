@@ -268,6 +268,36 @@ describe("uploads", () => {
     expect(await chat().store.files.list(member.id, id)).toEqual([]);
     expect((await chat().ask(UploadPage, "/api/v1/uploads", {}, member)).items).toEqual([]);
   });
+
+  test("are counted while they come, so that many side by side do not share one room", async () => {
+    const member = chat().person(1);
+    const { id } = await chat().store.conversations.create({ userId: member.id, model: "m" });
+    const path = `/api/v1/conversations/${id}/files/content?path=`;
+    const length = { "content-length": 3000 };
+    const arrived = Promise.withResolvers<undefined>();
+    async function* slowly(): AsyncGenerator<Uint8Array> {
+      yield Buffer.alloc(2999);
+      await arrived.promise;
+      yield Buffer.alloc(1);
+    }
+    const first = send(`${path}first`, slowly(), length, member);
+    // A form that is refused anyway: what tells that the first is counted must not take its room.
+    const noFile = {
+      ...length,
+      "content-type": "multipart/form-data; boundary=x",
+      "x-method": "POST",
+    };
+    const second = (): ReturnType<typeof send> =>
+      send("/api/v1/files", Readable.from([Buffer.alloc(3000)]), noFile, member);
+    await expect.poll(async () => (await second()).status).toBe(429);
+    arrived.resolve(undefined);
+    expect(await first).toMatchObject({ status: 201 });
+    const rest = Readable.from([Buffer.alloc(1500)]);
+    const after = await send(`${path}rest`, rest, { "content-length": 1500 }, member);
+    expect(after).toMatchObject({ status: 201 });
+    const kept = await chat().store.files.list(member.id, id);
+    expect(kept.map((file) => file.path)).toEqual(["first", "rest"]);
+  });
 });
 
 /** Sends pieces over a socket, as many as the other side takes. */

@@ -1,6 +1,7 @@
 import { bodyTooLarge } from "../../http/request-body.ts";
 import type { ChatCall } from "../app/chat-route.ts";
 import { bodyPieces, declaredBytes } from "./body-pieces.ts";
+import { noteUnderWay } from "./under-way.ts";
 
 /** How often the storage limit is looked at while bytes of an unknown number come, in bytes. */
 const STEP = 16 * 1024 * 1024;
@@ -10,14 +11,12 @@ const STEP = 16 * 1024 * 1024;
  * @param files how many files the body holds: `one`, which is no larger than the server's bound, or a form with `many`
  * @throws CodeactError `rate_limited`, `file_too_large`
  */
-export async function checkDeclared(
-  { chat, request, user }: ChatCall,
-  files: "one" | "many",
-): Promise<void> {
+export async function checkDeclared(call: ChatCall, files: "one" | "many"): Promise<void> {
+  const { chat, request, user } = call;
   const bytes = declaredBytes(request.req.raw) ?? 0;
   const { maxFileBytes } = chat.settings;
   if (files === "one" && bytes > maxFileBytes) throw bodyTooLarge(maxFileBytes);
-  await chat.limits.checkStorage(user.id, bytes);
+  await chat.limits.checkStorage(user.id, bytes + noteUnderWay(call, bytes));
 }
 
 /**
@@ -36,10 +35,11 @@ export async function* withinStorage(
     size += piece.byteLength;
     if (!known && size >= checked + STEP) {
       checked = size;
-      await limits.checkStorage(call.user.id, size);
+      await limits.checkStorage(call.user.id, size + noteUnderWay(call, size));
     }
     yield piece;
   }
   // Whoever keeps the bytes keeps them only after their end.
-  if (!known && size > checked) await limits.checkStorage(call.user.id, size);
+  if (!known && size > checked)
+    await limits.checkStorage(call.user.id, size + noteUnderWay(call, size));
 }

@@ -73,31 +73,72 @@ function markOf({ bytes, modifiedAt }: FileInfo): string {
 }
 
 /**
+ * Which files: `all` as they are now; those that a person `sent` last; what a person had `given`, for cells that run
+ * again: also where cells wrote over it since.
+ */
+export type WantedFiles = "all" | "sent" | "given";
+
+/**
  * Puts files of the conversation into an interpreter's folder where it does not have them. Returns the paths of those
- * that are too large. @param origin which files; @default all
+ * that could not be put there, each with the reason. @throws CodeactError `not_found`, and when the interpreter is gone
  */
 export async function putFiles(
-  { store }: Pick<HouseOptions, "store">,
+  options: Pick<HouseOptions, "store" | "log">,
   of: FilesOf,
   into: { readonly kernel: Kernel; readonly files: FileSightings },
-  origin?: StoredFile["origin"],
+  which: WantedFiles,
 ): Promise<readonly string[]> {
   const { kernel, files } = into;
   const left: string[] = [];
   let wrote = false;
-  for (const file of await store.files.list(of.userId, of.conversationId)) {
-    if (files.has(file) || (origin !== undefined && file.origin !== origin)) continue;
+  for (const file of await listFiles(options, of, which)) {
+    if (files.has(file)) continue;
+    const problem = await putFile(options, of, kernel, file);
+    // One that was left out is told of once.
     files.put(file);
-    if (file.size > MAX_PUT_BYTES) {
-      left.push(file.path);
-      continue;
-    }
-    const { bytes } = await store.files.open(of.userId, file.id);
-    await kernel.files.write(file.path, Buffer.concat(await Array.fromAsync(bytes)));
-    wrote = true;
+    if (problem === undefined) wrote = true;
+    else left.push(`${file.path} (${problem})`);
   }
   if (wrote) await files.look(kernel);
   return left;
+}
+
+async function listFiles(
+  { store }: Pick<HouseOptions, "store">,
+  { userId, conversationId }: FilesOf,
+  which: WantedFiles,
+): Promise<readonly StoredFile[]> {
+  if (which === "given") return givenFiles(await store.files.all(userId, conversationId));
+  const newest = await store.files.list(userId, conversationId);
+  return which === "all" ? newest : newest.filter(({ origin }) => origin === "upload");
+}
+
+/** The newest version that a person sent of every path that is not deleted. @param versions by path, oldest first */
+function givenFiles(versions: readonly StoredFile[]): readonly StoredFile[] {
+  const newest = new Map(versions.map((file) => [file.path, file]));
+  const sent = versions.filter(({ origin }) => origin === "upload");
+  const given = new Map(sent.map((file) => [file.path, file]));
+  return [...given.values()].filter(({ path }) => newest.get(path)?.deletedAt === undefined);
+}
+
+/** Returns why a file was not put there; the run goes on without it. */
+async function putFile(
+  { store, log }: Pick<HouseOptions, "store" | "log">,
+  { userId, conversationId }: FilesOf,
+  kernel: Kernel,
+  { id, path, size }: StoredFile,
+): Promise<string | undefined> {
+  if (size > MAX_PUT_BYTES) return "it is too large";
+  try {
+    const { bytes } = await store.files.open(userId, id);
+    await kernel.files.write(path, Buffer.concat(await Array.fromAsync(bytes)));
+    return undefined;
+  } catch (error) {
+    if (!kernel.alive) throw error;
+    const problem = errorMessage(error);
+    log.info({ conversationId, problem }, "A file was not put into an interpreter's folder.");
+    return problem;
+  }
 }
 
 /** What became of the files of a folder since it was last looked at. */

@@ -1,9 +1,9 @@
 import { scriptedModel } from "@codeact/models/testing";
-import type { Sandbox } from "@codeact/protocol";
+import type { Kernel, Sandbox } from "@codeact/protocol";
 import { KernelView, StartedRunView, VariablesView } from "@codeact/protocol/chat";
 import { openLocalSandbox } from "@codeact/sandbox";
 import { titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { openWorkingChat } from "../testing/open-working-chat.ts";
 import type { SaidRun, WorkingChat } from "../testing/open-working-chat.ts";
 
@@ -31,6 +31,11 @@ function outputOf({ message }: SaidRun): string {
 
 function noticesOf({ message }: SaidRun): readonly string[] {
   return message.parts.flatMap((part) => (part.kind === "notice" ? [part.code] : []));
+}
+
+async function upload({ store, user }: WorkingChat, id: string, path: string): Promise<void> {
+  const about = { userId: user.id, conversationId: id, path, mime: "text/plain" };
+  await store.files.write({ ...about, origin: "upload" }, Buffer.from("given"));
 }
 
 async function regenerate(chat: WorkingChat, said: SaidRun, settings = {}): Promise<SaidRun> {
@@ -86,16 +91,7 @@ describe.skipIf(reason !== undefined)(titleOf("interpreters of conversations", r
   test("what a cell writes becomes files of the conversation; variables are told, and kept when nothing is live", async () => {
     await using chat = await openWorkingChat({ models: [obedient()], sandbox });
     const { id } = await chat.converse();
-    await chat.store.files.write(
-      {
-        userId: chat.user.id,
-        conversationId: id,
-        path: "in.txt",
-        mime: "text/plain",
-        origin: "upload",
-      },
-      Buffer.from("given"),
-    );
+    await upload(chat, id, "in.txt");
     const said = await chat.say(
       id,
       "RUN text = open('in.txt').read()\nopen('out.csv', 'w').write(text)",
@@ -119,6 +115,57 @@ describe.skipIf(reason !== undefined)(titleOf("interpreters of conversations", r
     expect(await chat.ask(KernelView, path)).toMatchObject({ status: "asleep" });
     const { live, variables } = await chat.ask(VariablesView, `${path}/variables`);
     expect([live, variables.map(({ name }) => name)]).toEqual([false, ["text"]]);
+  });
+
+  test("cells that run again have the files that they were given, although one of them wrote over its own", async () => {
+    await using chat = await openWorkingChat({ models: [obedient()], sandbox });
+    const { id } = await chat.converse();
+    await upload(chat, id, "data.txt");
+    await chat.say(id, "RUN t = open('data.txt').read()\nopen('data.txt', 'w').write('spoiled')");
+    await chat.fetch(`/api/v1/conversations/${id}/kernel/replay`, { method: "POST" });
+    const replayed = await chat.say(id, "RUN print(t, open('data.txt').read())");
+    expect(outputOf(replayed)).toBe("given spoiled\n");
+    expect(noticesOf(replayed)).toEqual(["branch-replayed"]);
+    const next = await chat.say(id, "RUN print(open('data.txt').read())");
+    expect(outputOf(next)).toBe("spoiled\n");
+  });
+
+  test("a file that cannot be put into the folder is told of, and the run goes on", async () => {
+    await using chat = await openWorkingChat({ models: [obedient()], sandbox });
+    const { id } = await chat.converse();
+    await chat.say(id, "RUN import os; os.makedirs('data.txt/sub')");
+    await upload(chat, id, "data.txt");
+    const said = await chat.say(id, "RUN print(os.path.isdir('data.txt'))");
+    expect([said.message.status, outputOf(said)]).toEqual(["done", "True\n"]);
+    expect(noticesOf(said)).toEqual(["files-left-out"]);
+    expect(JSON.stringify(said.message.parts)).toContain("data.txt (");
+    await chat.fetch(`/api/v1/conversations/${id}/kernel/replay`, { method: "POST" });
+    const replayed = await chat.say(id, "RUN print(os.path.isfile('data.txt'))");
+    expect([outputOf(replayed), noticesOf(replayed)]).toEqual(["True\n", ["branch-replayed"]]);
+  });
+
+  test("an interpreter whose conversation is deleted while it starts is ended, not forgotten", async () => {
+    const started: Kernel[] = [];
+    const watched: Sandbox = {
+      ...sandbox,
+      async start(options) {
+        const kernel = await sandbox.start(options);
+        started.push(kernel);
+        return kernel;
+      },
+    };
+    await using chat = await openWorkingChat({ models: [obedient()], sandbox: watched });
+    const { id } = await chat.converse();
+    await chat.say(id, "RUN import time; time.sleep(1)");
+    await chat.fetch(`/api/v1/conversations/${id}/kernel/replay`, { method: "POST" });
+    const parts = [{ kind: "text" as const, text: "RUN 1" }];
+    const { run } = await chat.chat.desk.start({ userId: chat.user.id, conversationId: id, parts });
+    const { events } = chat.store;
+    for await (const { data } of events.watch(chat.user.id, run.id))
+      if (JSON.stringify(data).includes("Running cell 1 of 1 again")) break;
+    await chat.store.conversations.remove(chat.user.id, id);
+    await vi.waitFor(() => expect(chat.chat.desk.working).toBe(0), { timeout: 30_000 });
+    expect(started.map(({ alive }) => alive)).toEqual([false, false]);
   });
 
   test("an idle interpreter makes place for another and wakes with its variables, saying what was lost", async () => {

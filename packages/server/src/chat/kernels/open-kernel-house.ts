@@ -3,6 +3,7 @@ import type { Variable } from "@codeact/protocol";
 import type { KernelView } from "@codeact/protocol/chat";
 import { isLive, LEASE_MS, newId } from "@codeact/store";
 import type { KernelRecord, KernelWish } from "@codeact/store";
+import { followWishes } from "./follow-wishes.ts";
 import { allBusy, houseCloses, noSuchKernel } from "./house-errors.ts";
 import type { HouseOptions } from "./house-options.ts";
 import { putFiles } from "./kernel-files.ts";
@@ -10,7 +11,9 @@ import type { FilesOf } from "./kernel-files.ts";
 import type { HeldKernel, KernelHouse, KernelRequest, LiveKernel } from "./kernel-house.ts";
 import { isSame } from "./kernel-state.ts";
 import { keepSnapshot } from "./kept-snapshot.ts";
+import { leftOut, together } from "./notices.ts";
 import { prepareState } from "./prepare-state.ts";
+import type { PreparedState } from "./prepare-state.ts";
 import { bestCopy, forgetOlder, keptAsItIs, leave, viewOf } from "./room-moves.ts";
 import type { Wanted } from "./room-moves.ts";
 import { Room } from "./room.ts";
@@ -151,12 +154,12 @@ class House implements KernelHouse {
     if (room === undefined) return await this.#move(request, { cells, path, room });
     const fits = isSame(room.covers, path);
     if (!fits && request.mode !== "keep") return await this.#move(request, { cells, path, room });
-    if (this.#options.sandbox.capabilities.files)
-      await putFiles(this.#options, request, room.state(), "upload");
+    const left = this.#options.sandbox.capabilities.files
+      ? leftOut(await putFiles(this.#options, request, room.state(), "sent"))
+      : undefined;
     if (fits && path.length > 0) await this.#keepCopy(room);
-    const notice = fits ? undefined : keptAsItIs;
     if (!fits) room.coverAll(path);
-    return room.hold(request, notice);
+    return room.hold(request, together(fits ? undefined : keptAsItIs, left));
   }
 
   /** The conversation's live interpreter, unless it has died. */
@@ -169,7 +172,6 @@ class House implements KernelHouse {
 
   /** Makes an interpreter in another state the live one. */
   async #move(request: KernelRequest, want: Wanted): Promise<HeldKernel> {
-    const { store } = this.#options;
     const { userId, conversationId } = request;
     const { room, path } = want;
     const asleep = room === undefined ? await this.#asleep(request) : undefined;
@@ -185,19 +187,9 @@ class House implements KernelHouse {
         snapshotSha256: asleep?.snapshotSha256,
         switched: room !== undefined,
       });
-      const row = await store.kernels.create({
-        userId,
-        conversationId,
-        parentKernelId: copy?.kernelId ?? asleep?.id ?? room?.kernelId,
-        baseCellId: prepared.covers.at(-1),
-        owner: this.#owner,
-        leaseMs: this.#leaseMs,
-      });
-      const next = new Room(
-        this.#options,
-        { userId, conversationId },
-        { ...prepared, kernelId: row.id },
-      );
+      const parentKernelId = copy?.kernelId ?? asleep?.id ?? room?.kernelId;
+      const kernelId = await this.#record(request, prepared, parentKernelId);
+      const next = new Room(this.#options, { userId, conversationId }, { ...prepared, kernelId });
       if (room !== undefined) await leave(room, next);
       this.#rooms.set(conversationId, next);
       if (this.#liveCount() > this.#options.settings.maxKernels) await next.dropCopies();
@@ -206,6 +198,28 @@ class House implements KernelHouse {
       return next.hold(request, prepared.notice);
     } finally {
       this.#starting -= 1;
+    }
+  }
+
+  /** Writes the row of a new interpreter. What cannot have one, its conversation being deleted for example, is ended. */
+  async #record(
+    { userId, conversationId }: FilesOf,
+    { kernel, covers }: PreparedState,
+    parentKernelId: string | undefined,
+  ): Promise<string> {
+    try {
+      const { id } = await this.#options.store.kernels.create({
+        userId,
+        conversationId,
+        parentKernelId,
+        baseCellId: covers.at(-1),
+        owner: this.#owner,
+        leaseMs: this.#leaseMs,
+      });
+      return id;
+    } catch (error) {
+      await kernel.close();
+      throw error;
     }
   }
 
@@ -291,23 +305,13 @@ class House implements KernelHouse {
   #listen(): void {
     if (this.#listening) return;
     this.#listening = true;
-    void this.#followWishes();
+    void followWishes(this.#options, this.#owner, {
+      signal: this.#closing.signal,
+      grant: (kernelId, wish) => this.#grant(kernelId, wish),
+    });
   }
 
   /** Does what other processes ask of this one's interpreters. Never rejects. */
-  async #followWishes(): Promise<void> {
-    const { store, log } = this.#options;
-    const { signal } = this.#closing;
-    try {
-      for await (const { kernelId, wish } of store.kernels.wishes(this.#owner, signal))
-        void this.#grant(kernelId, wish);
-    } catch (error) {
-      this.#listening = false;
-      if (!signal.aborted)
-        log.warn({ problem: errorMessage(error) }, "Wishes for interpreters are not heard.");
-    }
-  }
-
   async #grant(kernelId: string, wish: KernelWish): Promise<void> {
     const room = [...this.#rooms.values()].find((one) => one.kernelId === kernelId);
     if (room === undefined) return;

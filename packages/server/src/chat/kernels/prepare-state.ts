@@ -3,10 +3,12 @@ import type { Kernel } from "@codeact/protocol";
 import type { StoredCell } from "@codeact/store";
 import type { HouseOptions } from "./house-options.ts";
 import { FileSightings, putFiles } from "./kernel-files.ts";
+import type { WantedFiles } from "./kernel-files.ts";
 import type { HeldKernel, KernelRequest } from "./kernel-house.ts";
 import { isPrefix, isSame } from "./kernel-state.ts";
 import type { KernelState } from "./kernel-state.ts";
 import { readSnapshot } from "./kept-snapshot.ts";
+import { leftOut, together } from "./notices.ts";
 import { isReplayable, replayBranch, replayWords } from "./replay-branch.ts";
 
 /** An interpreter in the state that a run wants, and what is to be said of it. */
@@ -44,12 +46,12 @@ export async function prepareState(from: Preparation): Promise<PreparedState> {
   if (copy !== undefined) return await replayState(from, { ...copy, notice: undefined });
   if (cells.length === 0) return await emptyState(from, from.switched);
   if (!isReplayable(cells)) return await emptyState(from, true);
-  return await replayState(from, await startState(from, "upload"));
+  return await replayState(from, await startState(from, "given"));
 }
 
 async function startState(
   { options, request }: Preparation,
-  origin?: "upload",
+  which: WantedFiles,
 ): Promise<PreparedState> {
   const { sandbox, settings } = options;
   const kernel = await sandbox.start({ limits: settings.kernelLimits, signal: request.signal });
@@ -57,8 +59,7 @@ async function startState(
   const state = { kernel, covers: [], files };
   try {
     if (!sandbox.capabilities.files) return { ...state, notice: undefined };
-    const left = await putFiles(options, request, state, origin);
-    return { ...state, notice: left.length === 0 ? undefined : tooLarge(left) };
+    return { ...state, notice: leftOut(await putFiles(options, request, state, which)) };
   } catch (error) {
     await kernel.close();
     throw error;
@@ -67,7 +68,7 @@ async function startState(
 
 /** A new interpreter with the conversation's files, and nothing else. */
 async function emptyState(from: Preparation, tell: boolean): Promise<PreparedState> {
-  const state = await startState(from);
+  const state = await startState(from, "all");
   // A cell that killed its interpreter is the end of what a branch's interpreter is to have.
   const covers = from.request.mode === "died" ? [] : from.cells.map(({ id }) => id);
   if (!tell) return { ...state, covers };
@@ -76,7 +77,7 @@ async function emptyState(from: Preparation, tell: boolean): Promise<PreparedSta
       ? "The interpreter is a new one: nothing had run before this branch."
       : "The interpreter is a new one: variables, imports and definitions from before are gone.";
   const code = covers.length === 0 ? "branch-restored" : "interpreter-empty";
-  return { ...state, covers, notice: { code, text } };
+  return { ...state, covers, notice: together({ code, text }, state.notice) };
 }
 
 async function wakeState(
@@ -90,11 +91,11 @@ async function wakeState(
   const state = await startBare(from);
   try {
     const report = await state.kernel.restore(sleeping.snapshot);
-    await putFiles(options, from.request, state, "upload");
+    const left = leftOut(await putFiles(options, from.request, state, "sent"));
     await state.files.look(state.kernel);
     const lost = [...sleeping.snapshot.summary.unsaved, ...report.failed];
-    const notice =
-      lost.length > 0 ? partlyWoken(lost) : switched ? restored(path.length) : undefined;
+    const how = lost.length > 0 ? partlyWoken(lost) : switched ? restored(path.length) : undefined;
+    const notice = together(how, left);
     const woken = { ...state, covers: sleeping.covers, notice };
     return isSame(sleeping.covers, path) ? woken : await replayState(from, woken);
   } catch (error) {
@@ -121,8 +122,8 @@ async function replayState(from: Preparation, state: PreparedState): Promise<Pre
     request.signal.throwIfAborted();
     if (!state.kernel.alive) throw new CodeactError("kernel_died", "A cell ended it.");
     if (options.sandbox.capabilities.files) await state.files.look(state.kernel);
-    const text = replayWords(replay);
-    return { ...state, covers, notice: { code: "branch-replayed", text } };
+    const told = { code: "branch-replayed", text: replayWords(replay) };
+    return { ...state, covers, notice: together(told, state.notice) };
   } catch (error) {
     await state.kernel.close();
     if (request.signal.aborted) throw error;
@@ -146,9 +147,4 @@ function partlyWoken(
   const more = lost.length > names.length ? ` and ${lost.length - names.length} more` : "";
   const text = `The interpreter was asleep. These could not be kept: ${names.join(", ")}${more}.`;
   return { code: "interpreter-woken", text };
-}
-
-function tooLarge(paths: readonly string[]): HeldKernel["notice"] {
-  const text = `Too large for the interpreter's folder: ${paths.slice(0, 10).join(", ")}.`;
-  return { code: "files-left-out", text };
 }

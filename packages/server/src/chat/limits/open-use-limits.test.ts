@@ -207,6 +207,23 @@ describe("quotas", () => {
     expect(await store.usage.used(user.id, "runs", "day")).toBe(2);
   });
 
+  it("of runs at work count answers of models without the agent, however many begin at once", async () => {
+    await using bench = await openBench();
+    const { limits } = bench;
+    const { id } = await bench.person("guest");
+    const begun = await Promise.allSettled([1, 2, 3, 4].map(() => limits.beginAnswer(id)));
+    const answers = begun.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    expect(answers).toHaveLength(1);
+    await expect(limits.checkRun(id)).rejects.toMatchObject({
+      details: { reason: "concurrent_runs", limit: 1, used: 1 },
+    });
+    answers[0]?.[Symbol.dispose]();
+    await limits.checkRun(id);
+    await bench.store.usage.record([{ userId: id, kind: "output-tokens", value: 100 }]);
+    await expect(limits.beginAnswer(id)).rejects.toMatchObject({ details: { kind: "tokens" } });
+    await expect(limits.beginAnswer(id)).rejects.toMatchObject({ details: { kind: "tokens" } });
+  });
+
   it("of storage count what would be kept", async () => {
     await using bench = await openBench();
     const { limits, store } = bench;

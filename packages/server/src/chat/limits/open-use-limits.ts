@@ -35,6 +35,8 @@ class StoreLimits implements UseLimits {
   readonly #now: () => number;
   readonly #buckets = new TokenBuckets();
   readonly #guesses = new Guesses();
+  /** Answers of models without the agent that are told now, by person. */
+  readonly #answers = new Map<string, number>();
 
   constructor({ store, settings, now }: UseLimitsOptions) {
     this.#store = store;
@@ -95,10 +97,24 @@ class StoreLimits implements UseLimits {
 
   async checkRun(userId: string): Promise<void> {
     const { concurrentRuns, quotas } = await this.runAllowance(userId);
-    const used = await this.#runsAtWork(userId);
+    const used = (await this.#runsInStore(userId)) + this.#answersOf(userId);
     if (concurrentRuns !== undefined && used >= concurrentRuns)
       throw tooManyRuns({ used, limit: concurrentRuns });
     for (const quota of quotas) await this.#checkQuota(userId, quota, 0);
+  }
+
+  async beginAnswer(userId: string): Promise<Disposable> {
+    const { concurrentRuns, quotas } = await this.runAllowance(userId);
+    const stored = await this.#runsInStore(userId);
+    // Nothing is waited for between the check and the count: of many at the same moment no more than allowed begin.
+    const used = stored + this.#answersOf(userId);
+    if (concurrentRuns !== undefined && used >= concurrentRuns)
+      throw tooManyRuns({ used, limit: concurrentRuns });
+    this.#answers.set(userId, this.#answersOf(userId) + 1);
+    using begun = new DisposableStack();
+    begun.defer(() => this.#endAnswer(userId));
+    for (const quota of quotas) await this.#checkQuota(userId, quota, 0);
+    return begun.move();
   }
 
   async checkStorage(userId: string, bytes: number): Promise<void> {
@@ -110,7 +126,7 @@ class StoreLimits implements UseLimits {
   async states(userId: string): Promise<readonly LimitNotice[]> {
     const { role, quotas } = await this.#limitsOf(userId);
     const limit = role.concurrentRuns;
-    const used = await this.#runsAtWork(userId);
+    const used = (await this.#runsInStore(userId)) + this.#answersOf(userId);
     const states: LimitNotice[] = [
       { kind: "runs", window: "now", used, limit, over: used >= limit },
     ];
@@ -137,7 +153,17 @@ class StoreLimits implements UseLimits {
     return { role, quotas: quotasOfPerson(role, await this.#store.usage.quotas(userId)) };
   }
 
-  async #runsAtWork(userId: string): Promise<number> {
+  #answersOf(userId: string): number {
+    return this.#answers.get(userId) ?? 0;
+  }
+
+  #endAnswer(userId: string): void {
+    const left = this.#answersOf(userId) - 1;
+    if (left > 0) this.#answers.set(userId, left);
+    else this.#answers.delete(userId);
+  }
+
+  async #runsInStore(userId: string): Promise<number> {
     const now = this.#now();
     const running = await this.#store.runs.running(userId);
     // A run whose lease is over is nobody's work any more.

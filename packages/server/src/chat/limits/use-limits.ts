@@ -39,6 +39,11 @@ export interface UseLimits {
   runAllowance(userId: string): Promise<RunAllowance>;
   /** Whether another run may begin, as an early answer; `runAllowance` is what holds. @throws CodeactError `rate_limited` */
   checkRun(userId: string): Promise<void>;
+  /**
+   * Begins an answer of a model without the agent. It is one of the runs at work, of this process only, until it is
+   * disposed of. @throws CodeactError `rate_limited`
+   */
+  beginAnswer(userId: string): Promise<Disposable>;
   /** Whether so many more bytes may be kept. @throws CodeactError `rate_limited` */
   checkStorage(userId: string, bytes: number): Promise<void>;
   /** Every limit of a person with what is used of it. */

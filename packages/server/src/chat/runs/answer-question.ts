@@ -24,7 +24,8 @@ export async function answerQuestion(desk: JobDesk): Promise<JobOutcome> {
     parts: desk.question,
     vision: inUse.model.vision,
   });
-  const session = await openSession(desk, conversation, inUse);
+  const model = desk.draft.calls.measure(inUse.model);
+  const session = await openSession(desk, conversation, { ...inUse, model });
   const first = session.steps.length;
   if (files.length > 0) {
     const paths = files.map(({ path }) => path);

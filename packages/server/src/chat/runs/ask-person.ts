@@ -1,9 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { CodeactError } from "@codeact/protocol";
 import type { Action, JsonValue } from "@codeact/protocol";
 import { DecisionBody, InputBody } from "@codeact/protocol/chat";
 import type { RunLogEvent } from "@codeact/protocol/chat";
 import type { Approval, Store } from "@codeact/store";
 import { toJson } from "./to-json.ts";
+
+/** Pause before a store that is away is asked again, in milliseconds. */
+const ASK_AGAIN_MS = 1000;
 
 /** What the questions of a run belong to. */
 export interface PersonOptions {
@@ -72,7 +76,7 @@ export class Person {
     tell({ type: "approval.requested", data: { approvalId: approval.id, expiresAt, ...question } });
     const late = AbortSignal.timeout(waitMs);
     try {
-      const decided = await store.approvals.decided(approval.id, AbortSignal.any([signal, late]));
+      const decided = await untilDecided(store, approval.id, AbortSignal.any([signal, late]));
       if (decided.state === "expired") throw new CodeactError("aborted", "The run has ended.");
       return { approval, answer: decided.decision };
     } catch (error) {
@@ -88,6 +92,23 @@ export class Person {
       type: "approval.resolved",
       data: { approvalId: approval.id, decision, reason },
     });
+  }
+}
+
+/** Goes on waiting when the store was away meanwhile: nobody has said no. @throws what `decided` throws besides */
+async function untilDecided(
+  store: Store,
+  approvalId: string,
+  signal: AbortSignal,
+): Promise<Approval> {
+  for (;;) {
+    try {
+      return await store.approvals.decided(approvalId, signal);
+    } catch (error) {
+      const away = CodeactError.isInstance(error) && error.code === "store_unavailable";
+      if (!away || signal.aborted) throw error;
+      await sleep(ASK_AGAIN_MS, undefined, { signal, ref: false });
+    }
   }
 }
 

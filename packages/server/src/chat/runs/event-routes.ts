@@ -6,6 +6,7 @@ import { z } from "zod";
 import { eventFrame, eventStream } from "../../http/event-stream.ts";
 import { parseWith } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
+import { watchAccess } from "../auth/access-watch.ts";
 
 /** Comments keep proxies quiet this often, in milliseconds (ui-and-server.md 7). */
 const KEEP_ALIVE_MS = 15_000;
@@ -43,12 +44,15 @@ async function openEvents(call: ChatCall): Promise<Response> {
   const after = firstAfter(call);
   const leaving = new AbortController();
   const viewed = chat.metrics.openViewer();
+  const access = watchAccess(call);
   exchange.beginStream();
   return eventStream({
     frames: frames(call, { runId, after, leaving }),
     keepAliveMs: KEEP_ALIVE_MS,
     stallMs: STALL_MS,
+    until: access.lost,
     onEnd(outcome) {
+      access[Symbol.dispose]();
       leaving.abort();
       viewed();
       exchange.end(200, outcome);

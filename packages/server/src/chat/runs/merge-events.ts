@@ -13,6 +13,7 @@ export interface WaitingEvent {
  */
 export function addMerged(waiting: WaitingEvent[], next: WaitingEvent): void {
   if (next.event.type === "output.clear") dropOutputs(waiting, next.event.data.cellId);
+  if (next.event.type === "output.update" && replaceUpdate(waiting, next)) return;
   const last = waiting.at(-1);
   const merged = last === undefined ? undefined : merge(last.event, next.event);
   if (last === undefined || merged === undefined) waiting.push(next);
@@ -21,8 +22,6 @@ export function addMerged(waiting: WaitingEvent[], next: WaitingEvent): void {
 
 function merge(before: RunLogEvent, next: RunLogEvent): RunLogEvent | undefined {
   if (next.type === "usage") return before.type === next.type ? next : undefined;
-  if (next.type === "output.update")
-    return before.type === next.type && samePlace(before.data, next.data) ? next : undefined;
   if (!isText(before) || !isText(next) || !sameText(before, next)) return undefined;
   const text = before.data.text + next.data.text;
   // Spelled out per kind, so that each keeps its own shape.
@@ -35,6 +34,19 @@ type TextEvent = Extract<
   RunLogEvent,
   { type: "text.delta" | "reasoning.delta" | "cell.source.delta" | "output.stream" }
 >;
+
+/** Displays are often updated in turns, two bars of progress for example: each waits at most once. */
+function replaceUpdate(waiting: WaitingEvent[], next: WaitingEvent): boolean {
+  const { event } = next;
+  if (event.type !== "output.update") return false;
+  const index = waiting.findIndex(
+    ({ event: one }) => one.type === event.type && samePlace(one.data, event.data),
+  );
+  const before = waiting[index];
+  if (before === undefined) return false;
+  waiting[index] = { event, at: before.at };
+  return true;
+}
 
 function isText(event: RunLogEvent): event is TextEvent {
   return event.type.endsWith(".delta") || event.type === "output.stream";

@@ -2,6 +2,7 @@ import { addUsage, noUsage } from "@codeact/protocol";
 import type { KernelEvent, Output, RunEvent, Usage } from "@codeact/protocol";
 import type { RunLogEvent } from "@codeact/protocol/chat";
 import { newId } from "@codeact/store";
+import { CallMeter } from "../models/call-meter.ts";
 import { OutputTeller } from "./output-teller.ts";
 
 /** Where a draft's events go. */
@@ -33,6 +34,8 @@ const LANGUAGE = "python";
 
 /** Turns what happens in an agent's run into the events of a message: which part, which cell, which output. */
 export class MessageDraft {
+  /** Measures the model's calls: those that were broken off are in no reply. */
+  readonly calls = new CallMeter();
   readonly #sink: DraftSink;
   #parts = 0;
   /** The part that words are added to. */
@@ -56,7 +59,7 @@ export class MessageDraft {
   }
 
   get usage(): Usage {
-    return this.#usage;
+    return addUsage(this.#usage, this.calls.estimated);
   }
 
   /** Milliseconds that cells ran. */
@@ -170,7 +173,7 @@ export class MessageDraft {
 
   #endReply({ action, usage }: Extract<RunEvent, { type: "reply-end" }>): void {
     this.#usage = addUsage(this.#usage, usage);
-    this.#sink.tell({ type: "usage", data: { usage: this.#usage } });
+    this.#sink.tell({ type: "usage", data: { usage: this.usage } });
     if (action?.type === "code") {
       this.#queueCell(action.code);
       return;

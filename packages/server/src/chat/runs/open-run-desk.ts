@@ -161,6 +161,7 @@ class Desk implements RunDesk {
   async lookAround(): Promise<void> {
     const { store, log } = this.#options;
     try {
+      await this.#renewOwn();
       for (const { id } of await store.runs.expire())
         log.warn({ runId: id }, "A run was interrupted: the process that worked on it is gone.");
       for (const { userId, conversationId } of await store.queue.waiting()) {
@@ -177,8 +178,23 @@ class Desk implements RunDesk {
     const { store, now } = this.#options;
     const run = await store.runs.get(userId, runId);
     if (run.status !== "running" || (run.leaseUntil ?? 0) >= now()) return run;
+    await this.#renewOwn();
     await store.runs.expire();
     return await store.runs.get(userId, runId);
+  }
+
+  /**
+   * Keeps the runs of this process before others are ended: after the machine has slept, or its clock was set, their
+   * leases are over as well. Never rejects: each run looks after its lease itself.
+   */
+  async #renewOwn(conversationId?: string): Promise<void> {
+    const { store, leaseMs = LEASE_MS } = this.#options;
+    const jobs = [...this.#jobs.values()];
+    await Promise.allSettled(
+      jobs
+        .filter((job) => conversationId === undefined || job.conversationId === conversationId)
+        .map((job) => store.runs.renew(job.runId, { owner: this.#owner, leaseMs })),
+    );
   }
 
   async #begin(begin: Begin, order: RunOrder): Promise<StartedRun> {
@@ -188,6 +204,7 @@ class Desk implements RunDesk {
     if (!this.#accepting) throw closes();
     if (order.kind === "answer") await requireOffer(models, order.model);
     await limits.checkRun(userId);
+    await this.#renewOwn(begin.conversationId);
     const started = await store.runs.start({
       ...begin,
       model: order.model,

@@ -5,7 +5,7 @@ import {
   RunSettings,
   StartedRunView,
 } from "@codeact/protocol/chat";
-import type { QueuedMessage } from "@codeact/store";
+import type { QueuedMessage, StartedRun } from "@codeact/store";
 import { z } from "zod";
 import { readJson } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
@@ -110,16 +110,33 @@ async function enqueue(call: ChatCall): Promise<Response> {
   const body = await readJson(request.req.raw, QueueBody, chat.settings.maxBodyBytes);
   const parts = await questionParts(call, conversationId, body);
   const { model, settings } = body;
-  await chat.store.queue.add({
+  const queued = await chat.store.queue.add({
     userId: user.id,
     conversationId,
     parts,
     model,
     settings: settings === undefined ? undefined : { ...settings },
   });
-  const started = await chat.desk.sendNext(user.id, conversationId);
+  const started = await sendOrTakeBack(call, conversationId, queued.id);
   const run = started === undefined ? undefined : toStartedView(started);
   return Response.json({ ...(await queueOf(call)), run }, { status: 201 });
+}
+
+/** What is refused at once does not wait: whoever sends it again would have it twice. */
+async function sendOrTakeBack(
+  { chat, user }: ChatCall,
+  conversationId: string,
+  queuedId: string,
+): Promise<StartedRun | undefined> {
+  try {
+    return await chat.desk.sendNext(user.id, conversationId);
+  } catch (error) {
+    const [first] = await chat.store.queue.list(user.id, conversationId);
+    // Another one that waits was refused: this one waits behind it.
+    if (first !== undefined && first.id !== queuedId) return undefined;
+    if (first !== undefined) await chat.store.queue.remove(user.id, conversationId, queuedId);
+    throw error;
+  }
 }
 
 async function changeQueued(call: ChatCall): Promise<Response> {

@@ -236,6 +236,17 @@ describe.skipIf(reason !== undefined)(titleOf("the desk of runs", reason), () =>
     expect((await chat.follow(again.run.id)).message.status).toBe("done");
   });
 
+  test("words are told while they are written, also when they come slowly", async () => {
+    const pieces = Array.from({ length: 20 }, (_, index) => `word ${index} `);
+    const model = scriptedModel([{ chunks: pieces, chunkDelayMs: 80 }]);
+    await using chat = await openWorkingChat({ models: [model], sandbox });
+    const { id } = await chat.converse();
+    const { events, message } = await chat.say(id, "Talk.");
+    expect(message.parts).toEqual([{ kind: "text", text: pieces.join("") }]);
+    // With one write every two seconds, for the saved message, it would be two or three.
+    expect(events.filter(({ type }) => type === "text.delta").length).toBeGreaterThan(5);
+  });
+
   test("a stream resumes after any number without losing or doubling an event", async () => {
     const model = scriptedModel([
       "<execute>for i in range(30): print(i)</execute>",

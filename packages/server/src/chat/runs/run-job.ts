@@ -167,6 +167,8 @@ export class RunJob {
 
   async #end(outcome: JobOutcome): Promise<RunEnd["status"] | undefined> {
     await this.#held?.settled();
+    // Given back before anybody hears of the end: the next run may be another process's, which asks for it at once.
+    await this.#held?.[Symbol.asyncDispose]();
     if (this.#log.lost) return undefined;
     this.#draft.end();
     const status = this.#cause === "closing" ? "interrupted" : outcome.status;

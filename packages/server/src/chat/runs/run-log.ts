@@ -55,6 +55,8 @@ export class RunLog {
   #savedAt: number;
   #unsaved = false;
   #timer: NodeJS.Timeout | undefined;
+  /** True while a write is at work or about to be. */
+  #writes = false;
   #writing: Promise<void> = Promise.resolve();
   #lost = false;
   #ended = false;
@@ -73,7 +75,10 @@ export class RunLog {
   push(event: RunLogEvent): void {
     if (this.#ended || this.#lost) return;
     addMerged(this.#waiting, { event, at: this.#options.now() });
-    this.#timer ??= setTimeout(() => this.#flush(), FLUSH_MS);
+    if (this.#writes) return;
+    this.#writes = true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#flush(), FLUSH_MS);
   }
 
   /** Every output of a cell, where the events told less. */
@@ -97,15 +102,16 @@ export class RunLog {
   }
 
   #flush(): void {
+    this.#writes = true;
     this.#writing = this.#writing.then(() => this.#writeOrLose()).then(() => this.#schedule());
   }
 
+  /** More that came meanwhile is written soon; what was only not saved yet waits, unless something comes. */
   #schedule(): void {
-    this.#timer = undefined;
-    const more = this.#waiting.length > 0;
-    if (this.#ended || this.#lost || (!more && !this.#unsaved)) return;
-    const saveIn = this.#savedAt + SAVE_MS - this.#options.now();
-    this.#timer = setTimeout(() => this.#flush(), more ? FLUSH_MS : Math.max(FLUSH_MS, saveIn));
+    this.#writes = this.#waiting.length > 0;
+    if (this.#ended || this.#lost || (!this.#writes && !this.#unsaved)) return;
+    const saveIn = Math.max(FLUSH_MS, this.#savedAt + SAVE_MS - this.#options.now());
+    this.#timer = setTimeout(() => this.#flush(), this.#writes ? FLUSH_MS : saveIn);
   }
 
   /** What cannot be written at all ends the work: nobody would ever see it. */
@@ -148,8 +154,9 @@ export class RunLog {
     let refers = false;
     for (const { event, at } of waiting) {
       const light = await this.#lighten(event);
-      // What refers to bytes is saved with its event, or the sweep could take them.
+      // What refers to bytes is saved with its event, or the sweep could take them; so is what the events do not tell.
       if ("blobs" in light.data && light.data.blobs.length > 0) refers = true;
+      if (light.type === "cell.finished" && light.data.more === true) refers = true;
       this.#fold.add(light, at);
       this.#unsaved = true;
       if ("cellId" in light.data && light.data.cellId !== undefined)
@@ -192,7 +199,7 @@ export class RunLog {
     const { store, runId, log } = this.#options;
     for (let tries = 1; ; tries += 1) {
       try {
-        if (tries > 1 && (await this.#isWritten(count))) break;
+        if (tries > 1 && (await this.#isWritten(count, batch.end))) break;
         await store.events.append(runId, batch);
         break;
       } catch (error) {
@@ -206,12 +213,13 @@ export class RunLog {
     return undefined;
   }
 
-  async #isWritten(count: number): Promise<boolean> {
+  /** A run that ended otherwise was taken for lost: its last event is not ours. */
+  async #isWritten(count: number, end: RunEnd | undefined): Promise<boolean> {
     const { store, userId, runId } = this.#options;
     if (count === 0) return false;
     try {
-      const { seq } = await store.runs.get(userId, runId);
-      return seq >= this.#seq + count;
+      const { seq, status } = await store.runs.get(userId, runId);
+      return seq >= this.#seq + count && status === (end?.status ?? "running");
     } catch (error) {
       // Its conversation was deleted meanwhile: the write itself tells whether the run is still ours.
       if (CodeactError.isInstance(error) && error.code === "not_found") return false;

@@ -1,5 +1,6 @@
 import { mkdir, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { request } from "node:http";
+import { connect } from "node:net";
 import type { IncomingMessage } from "node:http";
 import { once } from "node:events";
 import { tmpdir } from "node:os";
@@ -13,7 +14,7 @@ import {
 import { openLocalSandbox } from "@codeact/sandbox";
 import { titleOf, whyNoLocalSandbox } from "@codeact/sandbox/testing";
 import type { Sandbox } from "@codeact/protocol";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { defaultChatSettings } from "../default-settings.ts";
 import { openChatServer } from "./chat-server.ts";
 import type { ChatServer, ChatServerOptions } from "./chat-server.ts";
@@ -53,6 +54,7 @@ describe.skipIf(reason !== undefined)(titleOf("the chat's server", reason), () =
     sandbox = await openLocalSandbox({ preload: "none", shell: "plain" });
     server = await openChatServer(options({ webFolder: web }));
   });
+  afterEach(() => void vi.useRealTimers());
   afterAll(async () => {
     await server.close({ graceMs: 0 });
     await sandbox.close();
@@ -98,6 +100,41 @@ describe.skipIf(reason !== undefined)(titleOf("the chat's server", reason), () =
     expect(await ask("/", "rebound.example")).toBe(403);
     expect(await ask("/", `localhost:${server.port}`)).toBe(200);
     expect(await ask("/healthz", "10.0.0.7")).toBe(200);
+  });
+
+  test("gives up requests whose body stops coming", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    const socket = connect(server.port, "127.0.0.1");
+    let answer = "";
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      answer += text;
+    });
+    const closed = once(socket, "close");
+    socket.write(
+      "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 1000\r\n\r\n{",
+    );
+    await expect
+      .poll(async () => {
+        await vi.advanceTimersByTimeAsync(60_000);
+        return answer;
+      })
+      .toMatch(/^HTTP\/1.1 408 /u);
+    await closed;
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+  });
+
+  test("logs a body that is broken off as a request like any other", async () => {
+    lines.length = 0;
+    const socket = connect(server.port, "127.0.0.1");
+    const head = "POST /api/v1/auth/login HTTP/1.1\r\nhost: localhost\r\ncontent-length: 1000\r\n";
+    socket.write(`${head}expect: 100-continue\r\ncontent-type: application/json\r\n\r\n`);
+    // The server has the request when it asks for the body.
+    await once(socket, "data");
+    socket.write("{");
+    socket.destroy();
+    await expect.poll(() => lines.length).toBe(1);
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "info", outcome: "client-left" });
+    expect(lines[0]).not.toContain("    at ");
   });
 
   test("serves the built page with a strict policy, its views, and nothing beside it", async () => {
@@ -165,6 +202,23 @@ describe.skipIf(reason !== undefined)(titleOf("the chat's server", reason), () =
       status: 401,
     });
     expect(lines.join("")).not.toMatch(/very-secret-slug|of-the-query/u);
+  });
+
+  test("logs no secret that stands in a path, also where it stands by mistake", async () => {
+    lines.length = 0;
+    const secret = "0123456789abcdefghijABCDEFGHIJ-_-_-_-_-_-_-";
+    const paths = [
+      `/api/v1/shares/${secret}`,
+      `/api/v1/shares/short`,
+      `//s/${secret}.json`,
+      `/S/${secret}`,
+      `/x/codeact_${secret}`,
+      `/api/v1/runs/codeact_${secret}`,
+    ];
+    for (const path of paths) await fetch(`${server.url}${path}`);
+    await expect.poll(() => lines.length).toBe(paths.length);
+    expect(lines.join("")).not.toMatch(/0123456789|short/u);
+    expect(lines.join("")).toContain('"path":"/api/v1/runs/…"');
   });
 });
 

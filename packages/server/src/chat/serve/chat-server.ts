@@ -16,6 +16,7 @@ import { openChat } from "../open-chat.ts";
 import type { OpenChatOptions, OpenedChat } from "../open-chat.ts";
 import type { Log } from "./log.ts";
 import { readPageFiles } from "./page-files.ts";
+import { watchBody } from "./watch-body.ts";
 import { welcomePage } from "./welcome-page.ts";
 
 /** Options of {@link openChatServer}. */
@@ -65,10 +66,13 @@ export async function openChatServer(options: ChatServerOptions): Promise<ChatSe
   const host = options.host ?? "127.0.0.1";
   checkSingleUser(options.settings.singleUser, host);
   let answer: RequestListener = answerStarting;
-  const server = createServer((incoming, outgoing) => answer(incoming, outgoing));
+  const server = createServer((incoming, outgoing) => {
+    watchBody(incoming, outgoing);
+    answer(incoming, outgoing);
+  });
   server.keepAliveTimeout = KEEP_ALIVE_MS;
   server.headersTimeout = HEADERS_MS;
-  // Uploads of a gigabyte over a slow line take their time.
+  // Uploads of a gigabyte over a slow line take their time; those that stop coming are ended by watchBody.
   server.requestTimeout = 0;
   await listen(server, host, options.port ?? DEFAULT_PORT);
   try {
@@ -156,14 +160,28 @@ function hostsOf(
   return [...localNames, host, hostname, ...allowedHosts].map((name) => name.toLowerCase());
 }
 
+/** The longest id in a path. Keys, links and paths of shares, which open something, have words that are longer. */
+const MAX_ID = 42;
+
+/** A path without the secrets in it: whoever knows the path of a share may read it, and paths may be mistyped. */
+function shownPath({ path, route }: RequestRecord): string {
+  if (route.includes("{slug}")) return route;
+  return path
+    .split("/")
+    .map((word) => (word.length > MAX_ID ? "…" : word))
+    .join("/");
+}
+
 /** Monitors ask all the time; what failed here is for the operator. */
 function logRequest(log: Log, record: RequestRecord): void {
   const { id, method, route, status, outcome, problem } = record;
-  // Who knows the path of a share may read it.
-  const path = record.path.startsWith("/s/") ? route : record.path;
+  const path = shownPath(record);
   const durationMs = Math.round(record.durationMs * 10) / 10;
-  const facts = { id, method, path, route, status, outcome, durationMs, problem };
-  if (status >= 500) log.error(facts, "Request failed.");
+  const left = outcome === "client-left";
+  const why = left ? problem?.split("\n", 1)[0] : problem;
+  const facts = { id, method, path, route, status, outcome, durationMs, problem: why };
+  // What breaks because the client is gone is no failure of the server; anybody could fill the log with them.
+  if (status >= 500 && !left) log.error(facts, "Request failed.");
   else if (path === "/healthz" || path === "/readyz" || path === "/metrics")
     log.debug(facts, "Request.");
   else log.info(facts, "Request.");

@@ -223,4 +223,26 @@ describe("what cannot be imported", () => {
     const response = await small.fetch("/api/v1/import", { body: "x".repeat(2000) });
     expect(response.status).toBe(413);
   });
+
+  test("waits for nobody who sends slowly, but one person sends one at a time", async () => {
+    const [slow, other] = [chat.person(0), chat.person(1)];
+    const sending = new TransformStream<Uint8Array<ArrayBuffer>>();
+    const request = {
+      method: "POST",
+      headers: { authorization: `Bearer ${await chat.keyOf(slow)}` },
+      body: sending.readable,
+      duplex: "half",
+    };
+    const begun = chat.app.request("/api/v1/import", request);
+    const writer = sending.writable.getWriter();
+    await writer.write(new TextEncoder().encode("{"));
+    const second = await chat.fetch("/api/v1/import", { body: "{}" }, slow);
+    expect([second.status, await second.json()]).toMatchObject([503, { code: "overloaded" }]);
+    for (const _ of [1, 2, 3])
+      expect((await chat.fetch("/api/v1/import", { body: "{}" }, other)).status).toBe(200);
+    await writer.write(new TextEncoder().encode("}"));
+    await writer.close();
+    expect((await begun).status).toBe(200);
+    expect((await chat.fetch("/api/v1/import", { body: "{}" }, slow)).status).toBe(200);
+  });
 });

@@ -1,4 +1,4 @@
-import { CodeactError } from "@codeact/protocol";
+import type { CodeactError } from "@codeact/protocol";
 import { ImportReport } from "@codeact/protocol/chat";
 import { z } from "zod";
 import { refusal } from "../../http/refusal.ts";
@@ -10,10 +10,8 @@ import type { ImportOwners } from "./import/chat-ui/read-chat-ui.ts";
 import { findOwners } from "./import/import-paths.ts";
 import { importConversations } from "./import/import-conversations.ts";
 import { defaultImportBounds } from "./import/import-bounds.ts";
+import { ImportTurns } from "./import-turns.ts";
 import { spoolUpload } from "./spool-upload.ts";
-
-/** Imports at one time: each may hold a large conversation in memory. */
-const AT_ONCE = 2;
 
 const ImportQuery = z.strictObject({
   /** Of a database dump: your conversations, everybody's as yours, or (admins) everybody's for whoever has their address. */
@@ -22,7 +20,7 @@ const ImportQuery = z.strictObject({
   name: z.string().max(255).default("upload"),
 });
 
-const running = new WeakMap<Chat, number>();
+const turnsOfChats = new WeakMap<Chat, ImportTurns>();
 
 /** Imports of our own exports, of notebooks, and of chat-ui's database. */
 export const importRoutes: readonly ChatRoute[] = [
@@ -55,7 +53,8 @@ async function runImport(call: ChatCall): Promise<Response> {
   const signal = request.req.raw.signal;
   const now = chat.now();
   const [offer] = await chat.models.list();
-  using _turn = takeTurn(chat);
+  const turns = turnsOf(chat);
+  using _import = turns.begin(user.id);
   await using upload = await spoolUpload(call, {
     maxBytes: maxFileBytes,
     bounds: defaultImportBounds,
@@ -68,15 +67,9 @@ async function runImport(call: ChatCall): Promise<Response> {
   );
   const { files, scratch } = upload;
   const model = offer?.name ?? "";
-  const report = await importConversations(chat.store, {
-    files,
-    user,
-    owners,
-    model,
-    scratch,
-    now,
-    signal,
-  });
+  const report = await turns.work(signal, () =>
+    importConversations(chat.store, { files, user, owners, model, scratch, now, signal }),
+  );
   if (owners.type === "by-email")
     await record(call, { kind: "import.for-others", data: { imported: importedOf(report) } });
   chat.log.info(
@@ -108,13 +101,8 @@ function notAllowed(message: string): CodeactError {
   return refusal(message, { code: "not_allowed", status: 403, remedy: "Import your own." });
 }
 
-function takeTurn(chat: Chat): Disposable {
-  const count = running.get(chat) ?? 0;
-  if (count >= AT_ONCE)
-    throw new CodeactError("overloaded", `${AT_ONCE} imports are running already.`, {
-      remedy: "Try again when one of them is done.",
-      retryable: true,
-    });
-  running.set(chat, count + 1);
-  return { [Symbol.dispose]: () => void running.set(chat, (running.get(chat) ?? 1) - 1) };
+function turnsOf(chat: Chat): ImportTurns {
+  const turns = turnsOfChats.get(chat) ?? new ImportTurns();
+  turnsOfChats.set(chat, turns);
+  return turns;
 }

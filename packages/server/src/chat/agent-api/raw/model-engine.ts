@@ -12,16 +12,13 @@ const unsupported = [
   ["echo", "echo"],
 ] as const;
 
-/**
- * A model as an engine, so that the OpenAI surface of the model server serves it as well. `onUsage` is told what every
- * answer used.
- */
-export function modelEngine(model: Model, onUsage: (usage: Usage) => void): Engine {
+/** A model as an engine, so that the OpenAI surface of the model server serves it as well. */
+export function modelEngine(model: Model): Engine {
   return {
     kind: "model",
     status: () => ({ state: "ready", models: [model.name] }),
     ready: () => Promise.resolve(),
-    generate: (request) => generate(model, request, onUsage),
+    generate: (request) => generate(model, request),
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -29,7 +26,6 @@ export function modelEngine(model: Model, onUsage: (usage: Usage) => void): Engi
 async function* generate(
   model: Model,
   request: GenerateRequest,
-  onUsage: (usage: Usage) => void,
 ): AsyncGenerator<GenerateEvent, void> {
   yield { type: "start", promptTokens: 0, cachedTokens: 0 };
   let told = false;
@@ -52,7 +48,6 @@ async function* generate(
         if (told) throw new CodeactError("model_failed", event.reason, { retryable: true });
         break;
       case "response-end":
-        onUsage(event.usage);
         yield toEnd(event.finishReason, event.usage, event.stopText);
         break;
       default:

@@ -1,7 +1,8 @@
 import { createModelApp } from "@codeact/models/serve";
 import { errorMessage } from "@codeact/protocol";
-import type { Usage } from "@codeact/protocol";
 import type { ChatCall } from "../../app/chat-route.ts";
+import { watchAccess } from "../../auth/access-watch.ts";
+import { CallMeter } from "../../models/call-meter.ts";
 import { modelEngine } from "./model-engine.ts";
 
 /** A request for a model without an agent. */
@@ -14,7 +15,8 @@ export interface RawRequest {
 }
 
 /**
- * Lets a model answer as it is, with the surface of our model server. Its tokens count as those of runs do.
+ * Lets a model answer as it is, with the surface of our model server. Its answers and tokens count as those of runs do,
+ * also those of which the reader did not wait for the end.
  * @throws CodeactError `rate_limited`, and what opening the model throws
  */
 export async function passThrough(
@@ -22,21 +24,21 @@ export async function passThrough(
   { path, json, model }: RawRequest,
 ): Promise<Response> {
   const { chat, user, request } = call;
-  await chat.limits.checkRun(user.id);
-  const inUse = await chat.models.open(model);
-  let used: Usage | undefined;
+  await using opened = new AsyncDisposableStack();
+  opened.use(await chat.limits.beginAnswer(user.id));
+  const inUse = opened.use(await chat.models.open(model));
+  const access = opened.use(watchAccess(call));
+  const calls = new CallMeter();
   const exchange = request.get("exchange");
   const app = createModelApp({
-    engine: modelEngine(inUse.model, (usage) => {
-      used = usage;
-    }),
+    engine: modelEngine(calls.measure(inUse.model)),
     servedNames: [model],
     vision: inUse.model.vision,
     limits: { maxBodyBytes: Number.MAX_SAFE_INTEGER },
     onRequest(record) {
       if (exchange.streaming)
         exchange.end(record.status, record.outcome === "failed" ? "sent" : record.outcome);
-      void settle(call, { model, used, close: () => inUse[Symbol.asyncDispose]() });
+      void settle(call, { model, calls, held: cleaning });
     },
     now: chat.now,
   });
@@ -44,31 +46,38 @@ export async function passThrough(
     method: "POST",
     headers: { "content-type": "application/json" },
     body: JSON.stringify(json),
-    signal: request.req.raw.signal,
+    signal: AbortSignal.any([request.req.raw.signal, access.lost]),
   });
+  const cleaning = opened.move();
   const answer = await app.fetch(sent);
   if (answer.headers.get("content-type")?.startsWith("text/event-stream") === true)
     exchange.beginStream();
   return answer;
 }
 
+/** Counts what was used before anything else may begin in its place. */
 async function settle(
   { chat, user }: ChatCall,
   {
     model,
-    used,
-    close,
-  }: { model: string; used: Usage | undefined; close: () => PromiseLike<void> },
+    calls,
+    held,
+  }: { readonly model: string; readonly calls: CallMeter; readonly held: AsyncDisposable },
 ): Promise<void> {
   try {
-    if (used !== undefined) {
-      const counted = { userId: user.id, model };
-      await chat.store.usage.record([
-        { ...counted, kind: "input-tokens", value: used.inputTokens },
-        { ...counted, kind: "output-tokens", value: used.outputTokens },
-      ]);
-    }
-    await close();
+    await using _ = held;
+    const { inputTokens, outputTokens, costUsd } = calls.used;
+    const used = [
+      { kind: "runs", value: calls.begun },
+      { kind: "input-tokens", value: inputTokens },
+      { kind: "output-tokens", value: outputTokens },
+      { kind: "cost-usd", value: costUsd },
+    ] as const;
+    await chat.store.usage.record(
+      used
+        .filter(({ value }) => value > 0)
+        .map(({ kind, value }) => ({ userId: user.id, kind, value, model })),
+    );
   } catch (error) {
     chat.log.error({ model, error: errorMessage(error) }, "The end of a request was not counted.");
   }

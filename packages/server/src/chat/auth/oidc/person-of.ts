@@ -8,6 +8,9 @@ import { record } from "../record.ts";
 import { blocked, linkOver, registrationClosed } from "../refusals.ts";
 import type { Flow, ProvenIdentity } from "./flow.ts";
 
+/** What `PersonName` refuses; a provider's word is mended. */
+const unseen = /[\p{Cc}\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff]/gu;
+
 /**
  * Who an identity is here: whoever linked it; else whoever has the address, where the operator trusts the provider with
  * that; else somebody new, where registration allows it. An address that the provider does not vouch for is nobody's.
@@ -88,7 +91,8 @@ async function newPerson(
   const { store } = chat;
   const { email, issuer, subject } = identity;
   const { registration, domains } = await serverSettingsOf(store, chat.settings).read();
-  const name = (identity.name ?? "").trim().slice(0, 100) || email.split("@")[0] || "New";
+  const given = (identity.name ?? "").replaceAll(unseen, "").trim().slice(0, 100);
+  const name = given || email.split("@")[0] || "New";
   const person = { email, name, emailProven: true };
   if (registration === "closed")
     throw registrationClosed("Nobody can make an account here.", "Ask an administrator.");

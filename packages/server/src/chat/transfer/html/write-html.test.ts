@@ -1,6 +1,7 @@
 import type { ChatExport, ExportedMessage, ExportedOutput } from "@codeact/protocol/chat";
 import { describe, expect, test } from "vitest";
 import { sourceOf } from "../export/export-source.ts";
+import { renderMarkdown } from "./render-markdown.ts";
 import { writeHtml } from "./write-html.ts";
 
 const at = 1_760_000_000_000;
@@ -159,5 +160,13 @@ describe("a transcript page", () => {
       const page = await render([{ ...message(""), parts: [{ kind: "text", text }] }]);
       checkPage(page);
     }
+  });
+
+  test("shows what would cost a parser minutes as it is, and long answers as markdown", () => {
+    // 24,000 characters of this took 7 s, 100,000 took 147 s.
+    for (const text of ["_a".repeat(12_000), "**a*b".repeat(5000), "- a\n".repeat(10_000)])
+      expect(renderMarkdown(text)).toContain('<p class="plain">');
+    const answer = `## Step\n\nThe **mean** of \`x\` is *3*, see [this](https://a.example/).\n\n- one\n- two\n\n`;
+    expect(renderMarkdown(answer.repeat(400))).toContain("<strong>mean</strong>");
   });
 });

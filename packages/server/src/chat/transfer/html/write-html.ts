@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type {
   ExportedCell,
   ExportedFile,
@@ -52,6 +53,8 @@ ${await readFile(styleFile, "utf8")}</style>
   let messages = 0;
   for await (const message of source.messages()) {
     messages += 1;
+    // A page of thousands of messages is made while others are answered too.
+    await nextTurn();
     yield renderMessage(message, files);
   }
   yield `<footer>${messages === 1 ? "One message" : `${messages} messages`}, exported ${dayOf(exportedAt)}. Code and outputs are as they ran.</footer>

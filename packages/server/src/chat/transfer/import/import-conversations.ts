@@ -25,7 +25,7 @@ export interface ImportRequest {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly bounds?: ImportBounds | undefined;
-  /** Ends the import between two conversations; those that came before stay. */
+  /** Ends the import; conversations that came before stay, and nothing of the one that comes. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -51,7 +51,7 @@ export async function importConversations(
     // Thousands of small ones would otherwise come one after the other before anybody else has a turn.
     await nextTurn();
     if (finding.type === "thing-skipped") report.skip(finding.what, finding.why);
-    else await addOne(store, finding, report);
+    else await addOne(store, finding, { report, signal });
   }
   return report.finished(source);
 }
@@ -59,10 +59,13 @@ export async function importConversations(
 async function addOne(
   store: Store,
   { what, conversation, email, notes }: FoundConversation,
-  report: ReportInProgress,
+  {
+    report,
+    signal,
+  }: { readonly report: ReportInProgress; readonly signal: AbortSignal | undefined },
 ): Promise<void> {
   try {
-    const { id, title } = await store.conversations.addWhole(conversation);
+    const { id, title } = await store.conversations.addWhole(conversation, { signal });
     report.add({
       conversationId: id,
       title,
