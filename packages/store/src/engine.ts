@@ -85,17 +85,22 @@ export async function unlessClosed<T>(engine: Engine, reading: Promise<T>): Prom
   }
 }
 
-/** Does something in a transaction, then wakes the readers of a topic here and in other processes. */
+/**
+ * Does something in a transaction, then wakes the readers of a topic here and in other processes; `committed` is called in
+ * between.
+ */
 export async function changing<T>(
   engine: Engine,
   topic: string,
   work: (transaction: Transaction<Tables>) => Promise<T>,
+  committed?: (value: T) => void,
 ): Promise<T> {
   const result = await inTransaction(engine, async (transaction) => {
     const value = await work(transaction);
     await engine.announce(transaction, topic);
     return value;
   });
+  committed?.(result);
   engine.wakes.wake(topic);
   return result;
 }

@@ -4,6 +4,7 @@ import type { Blobs } from "./blobs.ts";
 import { writeContent } from "./content-rows.ts";
 import { changing, type Engine, unlessClosed } from "./engine.ts";
 import { insertEvents } from "./event-rows.ts";
+import { EventTails } from "./event-tails.ts";
 import { endMessage } from "./expire-runs.ts";
 import type { MessageContent } from "./message-content.ts";
 import { writeSteps } from "./message-steps.ts";
@@ -51,6 +52,7 @@ export interface ReadEvents {
 export class RunEvents {
   readonly #engine: Engine;
   readonly #blobs: Blobs;
+  readonly #tails = new EventTails();
 
   constructor(engine: Engine, blobs: Blobs) {
     this.#engine = engine;
@@ -64,7 +66,7 @@ export class RunEvents {
   async append(runId: string, batch: AppendEvents): Promise<readonly StoredRunEvent[]> {
     const cells =
       batch.content === undefined ? [] : await moveToBlobs(this.#blobs, batch.content.cells);
-    return changing(this.#engine, runId, async (transaction) => {
+    const write = async (transaction: Transaction<Tables>): Promise<readonly StoredRunEvent[]> => {
       const run = await this.#take(transaction, runId, batch);
       const events = await insertEvents(
         transaction,
@@ -82,7 +84,24 @@ export class RunEvents {
       if (batch.steps !== undefined) await writeSteps(transaction, run.messageId, batch.steps);
       if (batch.end !== undefined) await this.#end(transaction, run, batch.end);
       return events;
+    };
+    return changing(this.#engine, runId, write, (events) => {
+      this.#keepTail(runId, batch, events);
     });
+  }
+
+  /** Before viewers are woken. After the last event they read the log, which has the end too. */
+  #keepTail(runId: string, batch: AppendEvents, events: readonly StoredRunEvent[]): void {
+    if (batch.end !== undefined || !this.#engine.wakes.waitsFor(runId)) this.#tails.drop(runId);
+    else {
+      // As the log has them: nothing that their writer still holds.
+      const texts = events.map(({ data }) => storedJson(data));
+      const kept = events.map((event, index) => ({
+        ...event,
+        data: readJson(texts[index] ?? "null"),
+      }));
+      this.#tails.push(runId, kept, texts);
+    }
   }
 
   /** Events after a number, at most `limit` (1 to 500). @throws CodeactError `not_found` (reason `events_gone` a day after the end) */
@@ -141,8 +160,15 @@ export class RunEvents {
       }
       if (after < run.seq) continue;
       if (run.status !== "running") return;
-      await waiter.next(signal);
-      signal?.throwIfAborted();
+      for (let told: readonly StoredRunEvent[] | undefined = []; told !== undefined;) {
+        for (const event of told) {
+          yield event;
+          after = event.seq;
+        }
+        await waiter.next(signal);
+        signal?.throwIfAborted();
+        told = this.#tails.since(runId, after);
+      }
     }
   }
 

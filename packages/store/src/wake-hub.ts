@@ -63,6 +63,11 @@ export class WakeHub implements AsyncDisposable {
     return waiter;
   }
 
+  /** Whether anybody follows a topic. */
+  waitsFor(topic: string): boolean {
+    return this.#waiters.has(topic);
+  }
+
   /** True while anybody waits; without readers nothing needs to be polled. */
   get waitedFor(): boolean {
     return this.#waiters.size > 0;

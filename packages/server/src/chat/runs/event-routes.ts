@@ -115,6 +115,12 @@ function isGone(error: unknown): boolean {
   return CodeactError.isInstance(error) && error.details?.["reason"] === "events_gone";
 }
 
-function frameOf({ seq, at, type, data }: StoredRunEvent): string {
-  return `id: ${seq}\n${eventFrame(type, { seq, at, type, data })}`;
+/** Viewers of one run are given the same objects. */
+const rendered = new WeakMap<StoredRunEvent, string>();
+
+function frameOf(event: StoredRunEvent): string {
+  const { seq, at, type, data } = event;
+  const frame = rendered.get(event) ?? `id: ${seq}\n${eventFrame(type, { seq, at, type, data })}`;
+  rendered.set(event, frame);
+  return frame;
 }
