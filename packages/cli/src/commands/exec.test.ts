@@ -210,9 +210,15 @@ describe("bad input to codeact", () => {
     },
     {
       name: "an unreachable endpoint",
-      args: ["ask", "--base-url", "http://127.0.0.1:9/v1", "--model", "m", "hello"],
+      args: ["ask", "--base-url", "http://127.0.0.1:2/v1", "--model", "m", "hello"],
       status: 3,
-      text: /127\.0\.0\.1:9/,
+      text: /127\.0\.0\.1:2/,
+    },
+    {
+      name: "a port that no client connects to",
+      args: ["ask", "--base-url", "http://127.0.0.1:9/v1", "--model", "m", "hello"],
+      status: 2,
+      text: /The port of http:\/\/127\.0\.0\.1:9/,
     },
     {
       name: "a base URL that is none",
