@@ -1,6 +1,7 @@
 export { Action, ActionFormatName, CodeAction, MessageAction, ToolAction } from "./action.ts";
 export { CodeactError, errorCodes, errorMessage } from "./errors.ts";
 export type { CodeactErrorOptions, ErrorCode } from "./errors.ts";
+export { definedOf } from "./defined-of.ts";
 export { foldCarriageReturns, OutputFold } from "./fold-outputs.ts";
 export { boundedArray, JsonValue, parseJson } from "./json.ts";
 export type {

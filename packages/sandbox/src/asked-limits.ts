@@ -1,4 +1,4 @@
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, definedOf } from "@codeact/protocol";
 import type { KernelLimits } from "@codeact/protocol";
 
 /**
@@ -25,6 +25,5 @@ export function overDefaults(
   asked: Partial<KernelLimits> = {},
   defaults: Partial<KernelLimits> = {},
 ): Partial<KernelLimits> {
-  const given = Object.entries(asked).filter(([, value]) => value !== undefined);
-  return { ...defaults, ...Object.fromEntries(given) };
+  return { ...defaults, ...definedOf(asked) };
 }

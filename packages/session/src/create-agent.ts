@@ -11,6 +11,7 @@ import {
   type Model,
   type Sandbox,
   type Trajectory,
+  definedOf,
 } from "@codeact/protocol";
 import { type ModelChoice, openModel } from "./open-model.ts";
 import { openSandbox, type SandboxChoice } from "./open-sandbox.ts";
@@ -135,7 +136,7 @@ class SandboxAgent implements Agent {
       format: saved?.format ?? format,
       profile: saved === undefined ? profile : profileName(saved.profile),
       system: saved?.system ?? system,
-      limits: definedOnly(this.#options.limits ?? {}),
+      limits: definedOf(this.#options.limits ?? {}),
       onInput: options.onInput,
       cellTimeoutMs: options.cellTimeoutMs ?? this.#cellTimeoutMs(),
       steps: saved?.steps,
@@ -166,11 +167,4 @@ class SandboxAgent implements Agent {
     await Promise.all([...this.#sessions].map((session) => session.close()));
     await this.#opened.disposeAsync();
   }
-}
-
-/** Leaves out what is undefined, so that it does not hide a default. */
-function definedOnly(limits: {
-  readonly [name in keyof Limits]?: number | undefined;
-}): Partial<Limits> {
-  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }

@@ -1,4 +1,4 @@
-import { JsonValue } from "@codeact/protocol";
+import { JsonValue, definedOf } from "@codeact/protocol";
 import { sql, type Selectable, type Transaction } from "kysely";
 import { z } from "zod";
 import { lockConversation, requireConversation } from "./conversation.ts";
@@ -121,7 +121,7 @@ export class Queue {
     return inTransaction(this.#engine, async (transaction) => {
       await lockConversation(transaction, userId, conversationId);
       const before = toQueued(await requireQueued(transaction, conversationId, queuedId));
-      const { parts, model, settings } = { ...before, ...withoutAbsent(changes) };
+      const { parts, model, settings } = { ...before, ...definedOf(changes) };
       const row = await transaction
         .updateTable("queued_message")
         .set({ content_json: storedJson({ parts, model, settings }) })
@@ -217,10 +217,6 @@ async function requireQueued(
     .executeTakeFirst();
   if (row === undefined) throw notFound("queued message", queuedId);
   return row;
-}
-
-function withoutAbsent(changes: QueuedMessageChanges): QueuedMessageChanges {
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
 function toQueued(row: Selectable<Tables["queued_message"]>): QueuedMessage {

@@ -1,4 +1,4 @@
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, definedOf } from "@codeact/protocol";
 import { defaultEngineLimits } from "./engine-options.ts";
 import type { EngineLimits, EngineOptions } from "./engine-options.ts";
 import { AllowancePool } from "../http/allowance.ts";
@@ -81,11 +81,6 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
     close,
     [Symbol.asyncDispose]: () => close({ graceMs: 0 }),
   };
-}
-
-/** Drops what was given as undefined, which would hide a default. */
-function definedOf(limits: Partial<EngineLimits>): Partial<EngineLimits> {
-  return Object.fromEntries(Object.entries(limits).filter(([, value]) => value !== undefined));
 }
 
 /** Counts running cells, so that an engine can wait for them. */

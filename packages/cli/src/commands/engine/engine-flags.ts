@@ -7,6 +7,7 @@ import { parseBytes, parseCount, parseDurationMs } from "../../settings/quantity
 import { readTokens } from "./engine-tokens.ts";
 import { parseLimits, withinMost } from "./kernel-limits.ts";
 import { readProfiles } from "./read-profiles.ts";
+import { optional, split } from "../flag-values.ts";
 
 /** The flags of `codeact engine` and the token of its environment. */
 export interface EngineFlags {
@@ -130,19 +131,6 @@ function readEngineLimits(flags: Flags, limits: Partial<KernelLimits>): Partial<
     maxFileBytes: optional(flags.maxFile, "--max-file", parseBytes),
     maxBodyBytes: optional(flags.maxBody, "--max-body", parseBytes),
   };
-}
-
-function optional(
-  text: string | undefined,
-  flag: string,
-  parse: (text: string, flag: string) => number,
-): number | undefined {
-  return text === undefined ? undefined : parse(text, flag);
-}
-
-/** Lists may be written with commas, which the environment needs. */
-function split(texts: readonly string[] | undefined): string[] | undefined {
-  return texts?.flatMap((text) => text.split(",")).map((text) => text.trim());
 }
 
 function readPort(text: string): number {

@@ -2,6 +2,7 @@ import { CodeactError } from "@codeact/protocol";
 import { z } from "zod";
 import { parseBytes, parseCount, parseDurationMs } from "../../settings/quantity.ts";
 import { ServeSettings } from "../../settings/serve-settings.ts";
+import { optional, split } from "../flag-values.ts";
 
 const Texts = z.array(z.string());
 
@@ -81,17 +82,4 @@ function flagOf(field: string): string {
 /** A number, or the text itself where it is none: the schema names it. */
 function numberIn(text: string | undefined): number | string | undefined {
   return text !== undefined && /^\d{1,9}$/u.test(text) ? Number(text) : text;
-}
-
-function optional(
-  text: string | undefined,
-  flag: string,
-  parse: (text: string, flag: string) => number,
-): number | undefined {
-  return text === undefined ? undefined : parse(text, flag);
-}
-
-/** Lists may be written with commas, which the environment needs. */
-function split(texts: readonly string[] | undefined): string[] | undefined {
-  return texts?.flatMap((text) => text.split(",")).map((text) => text.trim());
 }

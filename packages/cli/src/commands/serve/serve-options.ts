@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, definedOf } from "@codeact/protocol";
 import { defaultChatSettings } from "@codeact/server";
 import type { ChatServerOptions, ConfiguredModel } from "@codeact/server";
 import { dataFolder } from "../../settings/load-settings.ts";
@@ -118,14 +118,6 @@ function secretIn(variable: string, environment: Environment): string {
     `The environment variable ${variable} that the config file names is not set.`,
     "Set it, or take its entry out of the file.",
   );
-}
-
-/** Drops what was not given, which would hide a default. */
-function definedOf<T extends object>(given: T): Partial<T> {
-  const present: Partial<T> = { ...given };
-  for (const name of Object.keys(present))
-    if (Reflect.get(present, name) === undefined) Reflect.deleteProperty(present, name);
-  return present;
 }
 
 function invalid(message: string, remedy: string): CodeactError {

@@ -1,4 +1,4 @@
-import { CodeactError, JsonValue } from "@codeact/protocol";
+import { CodeactError, JsonValue, definedOf } from "@codeact/protocol";
 import type { ErrorCode } from "@codeact/protocol";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { z } from "zod";
@@ -130,10 +130,6 @@ function defect(error: unknown, debug: boolean): ProblemAnswer {
       details: {},
     },
   };
-}
-
-function definedOf(facts: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
 }
 
 function headersOf(status: number, error: CodeactError): Readonly<Record<string, string>> {

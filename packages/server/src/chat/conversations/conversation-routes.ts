@@ -19,6 +19,7 @@ import {
   toConversationView,
 } from "./conversation-view.ts";
 import { offeredModel } from "./offered-model.ts";
+import { idOf } from "../app/call-parts.ts";
 
 /** What every route of conversations has in common. */
 const common = { access: "user", group: "conversations" } as const;
@@ -111,10 +112,6 @@ export const conversationRoutes: readonly ChatRoute[] = [
     run: forkConversation,
   },
 ];
-
-function idOf({ request }: ChatCall): string {
-  return request.req.param("id") ?? "";
-}
 
 async function answerView(
   { chat, user }: ChatCall,

@@ -12,6 +12,7 @@ import { z } from "zod";
 import { parseWith, readJson } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
 import { fileIdsOf, toMessageView } from "./message-view.ts";
+import { idOf } from "../app/call-parts.ts";
 
 /** What every route of messages has in common. */
 const common = { access: "user", group: "messages" } as const;
@@ -82,10 +83,6 @@ export const messageRoutes: readonly ChatRoute[] = [
     run: changeMessage,
   },
 ];
-
-function idOf({ request }: ChatCall): string {
-  return request.req.param("id") ?? "";
-}
 
 async function readTree(call: ChatCall): Promise<Response> {
   const { store } = call.chat;

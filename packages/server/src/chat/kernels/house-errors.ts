@@ -1,7 +1,7 @@
 import { CodeactError } from "@codeact/protocol";
 
-/** Refuses an interpreter because the server ends. */
-export function houseCloses(): CodeactError {
+/** Refuses a run or an interpreter because the server ends. */
+export function serverCloses(): CodeactError {
   return new CodeactError("overloaded", "The server is closing.", {
     remedy: "Try again in a moment.",
     retryable: true,

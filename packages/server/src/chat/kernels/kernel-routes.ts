@@ -1,5 +1,6 @@
 import { KernelView, VariablesView } from "@codeact/protocol/chat";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
+import { idOf } from "../app/call-parts.ts";
 
 /** What every route of interpreters has in common. */
 const common = { access: "user", group: "kernel" } as const;
@@ -62,10 +63,6 @@ export const kernelRoutes: readonly ChatRoute[] = [
     },
   },
 ];
-
-function idOf({ request }: ChatCall): string {
-  return request.req.param("id") ?? "";
-}
 
 async function viewKernel(call: ChatCall): Promise<Response> {
   return Response.json(await call.chat.kernels.view(call.user.id, idOf(call)));

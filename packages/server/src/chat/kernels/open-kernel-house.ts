@@ -4,7 +4,7 @@ import type { KernelView } from "@codeact/protocol/chat";
 import { isLive, LEASE_MS, newId } from "@codeact/store";
 import type { KernelRecord, KernelWish } from "@codeact/store";
 import { followWishes } from "./follow-wishes.ts";
-import { allBusy, houseCloses, noSuchKernel } from "./house-errors.ts";
+import { allBusy, serverCloses, noSuchKernel } from "./house-errors.ts";
 import type { HouseOptions } from "./house-options.ts";
 import { putFiles } from "./kernel-files.ts";
 import type { FilesOf } from "./kernel-files.ts";
@@ -145,7 +145,7 @@ class House implements KernelHouse {
   }
 
   async #hold(request: KernelRequest): Promise<HeldKernel> {
-    if (this.#closing.signal.aborted) throw houseCloses();
+    if (this.#closing.signal.aborted) throw serverCloses();
     request.signal.throwIfAborted();
     const { store } = this.#options;
     const cells = await wantedCells(store, request, request.branch);

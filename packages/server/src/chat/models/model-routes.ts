@@ -8,6 +8,7 @@ import type { ModelEndpoint } from "@codeact/store";
 import { z } from "zod";
 import { readJson } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
+import { idOf } from "../app/call-parts.ts";
 
 const EndpointList = z.object({ items: z.array(ModelEndpointView) });
 const ServedNames = z.object({ items: z.array(z.string()) });
@@ -101,10 +102,6 @@ export const modelRoutes: readonly ChatRoute[] = [
     },
   },
 ];
-
-function idOf({ request }: ChatCall): string {
-  return request.req.param("id") ?? "";
-}
 
 async function read<T extends z.ZodType>(
   { chat, request }: ChatCall,

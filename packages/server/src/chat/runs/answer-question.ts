@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { createSession, profiles } from "@codeact/agent";
 import type { Run, Session } from "@codeact/agent";
-import { errorMessage } from "@codeact/protocol";
+import { errorMessage, definedOf } from "@codeact/protocol";
 import type { PendingApproval, RunResult, Step } from "@codeact/protocol";
 import type { DecisionBody } from "@codeact/protocol/chat";
 import type { Conversation } from "@codeact/store";
@@ -71,8 +71,8 @@ async function openSession(
     onToolApproval: ({ action }) =>
       desk.person.decide(action, { cellId: desk.draft.cellId, inCell: true }),
     onInput: (asked) => desk.person.input({ ...asked, cellId: desk.draft.cellId }),
-    limits: { ...server.runLimits, ...defined({ maxSteps: settings.maxSteps }) },
-    sampling: defined({
+    limits: { ...server.runLimits, ...definedOf({ maxSteps: settings.maxSteps }) },
+    sampling: definedOf({
       temperature: settings.temperature,
       topP: settings.topP,
       seed: settings.seed,
@@ -124,13 +124,4 @@ function outcomeOf(result: RunResult): Omit<JobOutcome, "steps"> {
 function withoutBulk(step: Step): Step {
   if (step.type !== "observation") return step;
   return { ...step, observation: { ...step.observation, outputs: [] } };
-}
-
-function defined<T extends object>(values: T): Partial<T> {
-  const kept: Partial<T> = {};
-  for (const key of Object.keys(values)) {
-    const value: unknown = Reflect.get(values, key);
-    if (value !== undefined) Reflect.set(kept, key, value);
-  }
-  return kept;
 }

@@ -11,6 +11,7 @@ import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
 import { keptOrder } from "./order-of.ts";
 import { questionParts } from "./question-parts.ts";
 import { toStartedView } from "./run-view.ts";
+import { idOf, idempotencyKeyOf } from "../app/call-parts.ts";
 
 const common = { access: "user", idempotent: true } as const;
 const begun = { 202: { description: "The run works", schema: StartedRunView } } as const;
@@ -59,14 +60,6 @@ export const branchRoutes: readonly ChatRoute[] = [
   },
 ];
 
-function idOf({ request }: ChatCall): string {
-  return request.req.param("id") ?? "";
-}
-
-function keyOf({ request }: ChatCall): string | undefined {
-  return request.req.header("idempotency-key");
-}
-
 async function editMessage(call: ChatCall): Promise<Response> {
   const { chat, user, request } = call;
   const message = await chat.store.messages.find(user.id, idOf(call));
@@ -80,7 +73,7 @@ async function editMessage(call: ChatCall): Promise<Response> {
     parts: await questionParts(call, conversationId, body),
     model: body.model,
     settings: body.settings,
-    idempotencyKey: keyOf(call),
+    idempotencyKey: idempotencyKeyOf(call),
   });
   return Response.json(toStartedView(started), { status: 202 });
 }
@@ -91,7 +84,7 @@ async function regenerate(call: ChatCall): Promise<Response> {
   const body = await readJson(request.req.raw, RegenerateBody, chat.settings.maxBodyBytes);
   const cellRun = await ownCellRun(call, message.runId);
   if (cellRun !== undefined) {
-    const again = { userId: user.id, runId: cellRun, idempotencyKey: keyOf(call) };
+    const again = { userId: user.id, runId: cellRun, idempotencyKey: idempotencyKeyOf(call) };
     return Response.json(toStartedView(await chat.desk.retry(again)), { status: 202 });
   }
   const questionId = message.role === "user" ? message.id : message.parentId;
@@ -103,7 +96,7 @@ async function regenerate(call: ChatCall): Promise<Response> {
     parentId: questionId,
     model: body.model,
     settings: body.settings,
-    idempotencyKey: keyOf(call),
+    idempotencyKey: idempotencyKeyOf(call),
   });
   return Response.json(toStartedView(started), { status: 202 });
 }
@@ -128,7 +121,7 @@ async function runCell(call: ChatCall): Promise<Response> {
     conversationId,
     source: body.source,
     settings: body.settings,
-    idempotencyKey: keyOf(call),
+    idempotencyKey: idempotencyKeyOf(call),
   });
   return Response.json(toStartedView(started), { status: 202 });
 }
@@ -144,7 +137,7 @@ async function rerunCell(call: ChatCall): Promise<Response> {
     source: body.source ?? cell.source,
     supersedesId: cellId,
     settings: body.settings,
-    idempotencyKey: keyOf(call),
+    idempotencyKey: idempotencyKeyOf(call),
   });
   return Response.json(toStartedView(started), { status: 202 });
 }

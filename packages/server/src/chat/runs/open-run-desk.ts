@@ -9,6 +9,7 @@ import type { CellRequest, RetryRequest, RunDesk, RunRequest } from "./run-desk.
 import { RunJob } from "./run-job.ts";
 import type { RunOrder } from "./run-order.ts";
 import { runPersonsCell } from "./run-persons-cell.ts";
+import { serverCloses } from "../kernels/house-errors.ts";
 
 /** How long a run may wait for a person unless somebody says otherwise, in milliseconds. */
 const WAIT_MS = 60 * 60 * 1000;
@@ -201,7 +202,7 @@ class Desk implements RunDesk {
     const { store, models, limits, metrics, leaseMs = LEASE_MS } = this.#options;
     const { userId } = begin;
     const askedAt = performance.now();
-    if (!this.#accepting) throw closes();
+    if (!this.#accepting) throw serverCloses();
     if (order.kind === "answer") await requireOffer(models, order.model);
     await limits.checkRun(userId);
     await this.#renewOwn(begin.conversationId);
@@ -279,14 +280,6 @@ async function requireOffer(models: DeskOptions["models"], model: string): Promi
   if (offers.some(({ name }) => name === model)) return;
   throw new CodeactError("model_not_found", `The model "${model}" is not offered here.`, {
     remedy: `Choose one of: ${offers.map(({ name }) => name).join(", ") || "none is offered"}.`,
-  });
-}
-
-function closes(): CodeactError {
-  return new CodeactError("overloaded", "The server is closing.", {
-    remedy: "Try again in a moment.",
-    retryable: true,
-    details: { retryAfterSeconds: 5 },
   });
 }
 

@@ -11,6 +11,7 @@ import { readJson } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
 import { questionParts } from "./question-parts.ts";
 import { toStartedView } from "./run-view.ts";
+import { idOf } from "../app/call-parts.ts";
 
 /** What every route of the queue has in common. */
 const common = { access: "user", group: "queue" } as const;
@@ -75,10 +76,6 @@ export const queueRoutes: readonly ChatRoute[] = [
     },
   },
 ];
-
-function idOf({ request }: ChatCall): string {
-  return request.req.param("id") ?? "";
-}
 
 function queuedIdOf({ request }: ChatCall): string {
   return request.req.param("qid") ?? "";

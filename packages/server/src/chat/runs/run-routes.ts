@@ -10,6 +10,7 @@ import { parseWith, readJson } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
 import { questionParts } from "./question-parts.ts";
 import { toRunItem, toRunView, toStartedView } from "./run-view.ts";
+import { idOf, idempotencyKeyOf } from "../app/call-parts.ts";
 
 /** What every route of runs has in common. */
 const common = { access: "user", group: "runs" } as const;
@@ -68,7 +69,7 @@ export const runRoutes: readonly ChatRoute[] = [
     async run(call) {
       const { desk } = call.chat;
       const runId = idOf(call);
-      const key = keyOf(call);
+      const key = idempotencyKeyOf(call);
       const started = await desk.retry({ userId: call.user.id, runId, idempotencyKey: key });
       return Response.json(toStartedView(started), { status: 202 });
     },
@@ -93,14 +94,6 @@ export const runRoutes: readonly ChatRoute[] = [
   },
 ];
 
-function idOf({ request }: ChatCall): string {
-  return request.req.param("id") ?? "";
-}
-
-function keyOf({ request }: ChatCall): string | undefined {
-  return request.req.header("idempotency-key");
-}
-
 async function viewOf({ chat, user, request }: ChatCall): Promise<RunView> {
   const runId = request.req.param("id") ?? "";
   const run = await chat.store.runs.get(user.id, runId);
@@ -120,7 +113,7 @@ async function beginRun(call: ChatCall): Promise<Response> {
     parts: again ? undefined : await questionParts(call, conversationId, body),
     model: body.model,
     settings: body.settings,
-    idempotencyKey: keyOf(call),
+    idempotencyKey: idempotencyKeyOf(call),
   });
   return Response.json(toStartedView(started), { status: 202 });
 }

@@ -1,4 +1,4 @@
-import { CodeactError } from "@codeact/protocol";
+import { CodeactError, definedOf } from "@codeact/protocol";
 import { NewShareBody, ShareChangesBody, ShareList, ShareView } from "@codeact/protocol/chat";
 import { readJson } from "../../http/request-body.ts";
 import type { ChatCall, ChatRoute } from "../app/chat-route.ts";
@@ -87,7 +87,12 @@ async function createShare({ chat, request, user }: ChatCall): Promise<Response>
     });
   }
   checkEnd(body.expiresAt, chat.now());
-  const include = { outputs: true, files: false, reasoning: false, ...definedOf(body.include) };
+  const include = {
+    outputs: true,
+    files: false,
+    reasoning: false,
+    ...definedOf(body.include ?? {}),
+  };
   const now = chat.now();
   const branch = { userId: user.id, conversationId, leafId };
   const { shared, assets } = await takeSnapshot(store, { ...branch, include, now });
@@ -105,11 +110,6 @@ async function createShare({ chat, request, user }: ChatCall): Promise<Response>
     Buffer.from(JSON.stringify(shared)),
   );
   return Response.json(toShareView(share, settings.publicUrl), { status: 201 });
-}
-
-/** Flags that were said. */
-function definedOf(include: NewShareBody["include"] = {}): Partial<Record<string, boolean>> {
-  return Object.fromEntries(Object.entries(include).filter(([, value]) => value !== undefined));
 }
 
 async function changeShare(call: ChatCall): Promise<Response> {
